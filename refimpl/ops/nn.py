@@ -1,0 +1,160 @@
+"""The functions of neural networks that are no plain arithmetic: activations, softmax, normalization.
+
+Spec: the functions of the same names in keras.ops.
+"""
+
+import math
+
+import numpy as np
+
+from refimpl.autodiff import op, primitive
+from refimpl.ops.arrays import reshape, where
+from refimpl.ops.elementwise import clip, erf, exp, expm1, minimum, negative, real, rsqrt, sigmoid, softplus, tanh
+from refimpl.ops.reductions import sum
+
+SELU_ALPHA, SELU_SCALE = 1.6732632423543772, 1.0507009873554805  # Klambauer et al. 2017, appendix A2
+
+
+@primitive
+def relu(x):
+    """max(x, 0); derivative 0 at 0. Spec: keras.ops.relu."""
+    return np.maximum(x, 0)
+
+
+relu.vjps(lambda g, out, x: g * (out > 0))
+
+
+@primitive
+def relu6(x):
+    """min(max(x, 0), 6); derivative 0 at both ends. Spec: keras.ops.relu6."""
+    return np.clip(x, 0, 6)
+
+
+relu6.vjps(lambda g, out, x: g * ((x > 0) & (x < 6)))
+
+
+@op(operands=1)
+def leaky_relu(x, negative_slope=0.2):
+    """x where x > 0, else negative_slope x. Spec: keras.ops.leaky_relu."""
+    return where(x > 0, x, negative_slope * x)
+
+
+@op(operands=1)
+def elu(x, alpha=1.0):
+    """x where x > 0, else alpha (exp(x) - 1). Source: Clevert et al. 2016. Spec: keras.ops.elu."""
+    return where(x > 0, x, alpha * expm1(minimum(x, 0.0)))
+
+
+@op
+def selu(x):
+    """scale * elu(x, alpha), with the constants that keep mean 0 and variance 1. Source: Klambauer et al. 2017. Spec: keras.ops.selu."""
+    return SELU_SCALE * elu(x, SELU_ALPHA)
+
+
+@op(operands=1)
+def gelu(x, approximate=True):
+    """x Φ(x), Φ the normal distribution; approximately x (1 + tanh(√(2/π) (x + 0.044715 x^3))) / 2.
+
+    Source: Hendrycks & Gimpel 2016. Spec: keras.ops.gelu.
+    """
+    if approximate:
+        return 0.5 * x * (1 + tanh(math.sqrt(2 / math.pi) * (x + 0.044715 * (x * x * x))))
+    return 0.5 * x * (1 + erf(x / math.sqrt(2)))
+
+
+@op
+def silu(x):
+    """x sigmoid(x). Spec: keras.ops.silu."""
+    return x * sigmoid(x)
+
+
+@op
+def softsign(x):
+    """x / (1 + |x|). Spec: keras.ops.softsign."""
+    return x / (1 + abs(x))
+
+
+@op
+def log_sigmoid(x):
+    """log sigmoid(x) = -softplus(-x). Spec: keras.ops.log_sigmoid."""
+    return negative(softplus(negative(x)))
+
+
+@op
+def hard_sigmoid(x):
+    """min(max(x / 6 + 1/2, 0), 1). Spec: keras.ops.hard_sigmoid."""
+    return clip(x / 6 + 0.5, 0.0, 1.0)
+
+
+@op
+def hard_silu(x):
+    """x hard_sigmoid(x). Spec: keras.ops.hard_silu."""
+    return x * hard_sigmoid(x)
+
+
+@op
+def hard_tanh(x):
+    """min(max(x, -1), 1). Spec: keras.ops.hard_tanh."""
+    return clip(x, -1.0, 1.0)
+
+
+@op
+def mish(x):
+    """x tanh(softplus(x)). Source: Misra 2019. Spec: keras.ops.mish."""
+    return x * tanh(softplus(x))
+
+
+def _shifted(x, axis):
+    return x - np.max(x, axis=axis, keepdims=True)
+
+
+@primitive(operands=1)
+def _softmax(x, axis):
+    e = np.exp(_shifted(real(x), axis))
+    e /= np.add.reduce(e, axis, keepdims=True)
+    return e
+
+
+_softmax.vjps(lambda g, out, x, axis: out * (g - sum(g * out, axis, keepdims=True)))
+
+
+@primitive(operands=1)
+def _log_softmax(x, axis):
+    x = _shifted(real(x), axis)
+    return x - np.log(np.add.reduce(np.exp(x), axis, keepdims=True))
+
+
+_log_softmax.vjps(lambda g, out, x, axis: g - exp(out) * sum(g, axis, keepdims=True))
+
+
+def _over_axes(fun, x, axis):
+    """``fun`` along one axis, along several at once, or for None along all of them."""
+    if axis is None:
+        return reshape(fun(reshape(x, (-1,)), -1), x.shape)
+    return fun(x, tuple(axis) if isinstance(axis, (tuple, list)) else axis)
+
+
+@op(operands=1)
+def softmax(x, axis=-1):
+    """exp(x) / Σ exp(x) along ``axis``, the largest x taken out first. Spec: keras.ops.softmax."""
+    return _over_axes(_softmax, x, axis)
+
+
+@op(operands=1)
+def log_softmax(x, axis=-1):
+    """x - log Σ exp(x) along ``axis``. Spec: keras.ops.log_softmax."""
+    return _over_axes(_log_softmax, x, axis)
+
+
+@op(operands=3)
+def batch_normalization(x, mean, variance, axis, offset=None, scale=None, epsilon=1e-3):
+    """(x - mean) / √(variance + epsilon) * scale + offset; the statistics lie along ``axis``.
+
+    Shapes: x s, the statistics, scale and offset (s[axis],) -> s. Spec: keras.ops.batch_normalization.
+    """
+    shape = tuple(size if a == axis % x.ndim else 1 for a, size in enumerate(x.shape))
+    factor = rsqrt(variance + epsilon)
+    factor = factor if scale is None else factor * scale
+    shift = negative(mean) * factor if offset is None else offset - mean * factor
+    return x * reshape(factor, shape) + reshape(shift, shape)
+

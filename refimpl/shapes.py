@@ -1,0 +1,64 @@
+"""Axes, windows and paddings: the integer arithmetic of shapes."""
+
+import math
+
+
+def canonical_axis(axis, rank, owner):
+    """``axis`` counted from the front. Raises: ValueError if it lies outside [-rank, rank)."""
+    if not -rank <= axis < rank:
+        raise ValueError(f"{owner}: axis must lie in [{-rank}, {rank}) for an input of rank {rank}, got {axis}")
+    return axis % rank
+
+
+def canonical_axes(axis, rank, owner):
+    """A tuple of axes counted from the front, all of them for None. Raises: ValueError as canonical_axis."""
+    if axis is None:
+        return tuple(range(rank))
+    axes = tuple(axis) if isinstance(axis, (tuple, list)) else (axis,)
+    return tuple(canonical_axis(a, rank, owner) for a in axes)
+
+
+def standardize_tuple(value, n, name, owner, allow_zero=False):
+    """``value`` as n ints: an int stands for n of them.
+
+    Raises: ValueError for another count, or for numbers that are not positive.
+    """
+    values = (value,) * n if isinstance(value, int) else tuple(value) if isinstance(value, (tuple, list)) else ()
+    least = 0 if allow_zero else 1
+    if len(values) != n or not all(hasattr(v, "__index__") and v >= least for v in values):
+        kind = "non-negative" if allow_zero else "positive"
+        raise ValueError(f"{owner}: {name} must be a {kind} integer or {n} of them, got {value!r}")
+    return tuple(int(v) for v in values)
+
+
+def window_output(size, window, stride, padding, dilation=1):
+    """How many windows fit into ``size`` places; None stays None.
+
+    "same": ceil(size / stride). "valid": ceil((size - reach + 1) / stride), reach = (window - 1) dilation + 1.
+    """
+    if size is None:
+        return None
+    if padding == "same":
+        return math.ceil(size / stride)
+    return max(math.ceil((size - (window - 1) * dilation) / stride), 0)
+
+
+def window_padding(size, window, stride, padding, dilation=1):
+    """Places added (before, after): as many as the last window lacks, the odd one after."""
+    if padding == "valid":
+        return 0, 0
+    reach = (window - 1) * dilation + 1
+    lacking = max((math.ceil(size / stride) - 1) * stride + reach - size, 0)
+    return lacking // 2, lacking - lacking // 2
+
+
+def broadcast(*shapes, owner="broadcast"):
+    """The shape in which shapes meet; None is an unknown size. Raises: ValueError if they do not."""
+    rank = max(map(len, shapes))
+    sizes = []
+    for column in zip(*((1,) * (rank - len(s)) + tuple(s) for s in shapes), strict=True):
+        known = {size for size in column if size not in (1, None)}
+        if len(known) > 1:
+            raise ValueError(f"{owner}: shapes {' and '.join(str(tuple(s)) for s in shapes)} do not broadcast")
+        sizes.append(known.pop() if known else None if None in column else 1)
+    return tuple(sizes)
