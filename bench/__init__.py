@@ -1,0 +1,1 @@
+"""Speed: workloads that carry golden ids, timed beside their peers."""
