@@ -12,12 +12,13 @@ class Variable(Operand):
     """A named array with a fixed shape and dtype; an op that meets one takes its value.
 
     ``initializer`` is an array, a number, or a function of (shape, dtype), which needs ``shape``.
+    ``learnable`` says whether the variable was made to be trained; ``trainable``, whether it is trained at present.
     Raises: ValueError for an initializer or an assigned value of another shape.
     Spec: keras.Variable.
     """
 
     __slots__ = (
-        "_value", "name", "path", "shape", "dtype", "trainable", "regularizer", "constraint", "overwrite_with_gradient",
+        "_value", "name", "path", "shape", "dtype", "trainable", "learnable", "regularizer", "constraint",
     )  # fmt: skip
 
     def __init__(self, initializer, shape=None, dtype=None, trainable=True, name=None):
@@ -33,7 +34,8 @@ class Variable(Operand):
             raise ValueError(f"Variable: initializer must have shape {tuple(shape)}, got {self._value.shape}")
         self.shape, self.dtype = self._value.shape, self._value.dtype
         self.name = self.path = name or "variable"
-        self.trainable, self.regularizer, self.constraint = trainable, None, None
+        self.trainable = self.learnable = trainable
+        self.regularizer = self.constraint = None
 
     @property
     def value(self):

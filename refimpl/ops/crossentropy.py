@@ -8,7 +8,7 @@ from refimpl import config
 from refimpl.autodiff import op, primitive
 from refimpl.ops.arrays import cast, expand_dims, one_hot, reshape
 from refimpl.ops.elementwise import clip, log, negative, sigmoid
-from refimpl.ops.logits import recall
+from refimpl.ops.attached import logits as logits_of
 from refimpl.ops.nn import log_softmax, softmax
 from refimpl.ops.reductions import sum
 from refimpl.shapes import canonical_axis
@@ -16,7 +16,7 @@ from refimpl.shapes import canonical_axis
 
 def _from_logits(output, from_logits, owner):
     """``output`` or the logits it was made from, and whether what is returned is logits."""
-    logits = recall(output)
+    logits = logits_of.recall(output)
     if logits is None:
         return output, from_logits
     if from_logits:

@@ -1,0 +1,332 @@
+"""Layer: weights, losses and a call. What all layers share, so that each of them is config, weights and a formula."""
+
+import inspect
+from functools import lru_cache
+
+import numpy as np
+import optree
+
+from refimpl import activations, constraints, initializers, regularizers
+from refimpl.autodiff import Box, Operand, as_operand
+from refimpl.dtypes import as_dtype, get_policy, is_float
+from refimpl.graph import KerasTensor, Operation, infer, is_symbolic
+from refimpl.layers.context import call_context
+from refimpl.layers.input_spec import check_inputs
+from refimpl.layers.tracking import Tracked
+from refimpl.ops.arrays import cast
+from refimpl.ops.attached import masks
+from refimpl.serialization import serialize_keras_object
+from refimpl.variables import Variable
+
+_GETTERS = {
+    "activation": activations.get,
+    "initializer": initializers.get,
+    "regularizer": regularizers.get,
+    "constraint": constraints.get,
+}
+
+
+def _getter(argument):
+    """The function that makes an object of an argument, by the last word of its name: ``kernel_initializer``."""
+    return _GETTERS.get(argument.rsplit("_", 1)[-1])
+
+
+@lru_cache(maxsize=None)
+def _call_signature(cls):
+    """The names of call's parameters; whether it takes ``training``."""
+    parameters = list(inspect.signature(cls.call).parameters)[1:]
+    return tuple(parameters), "training" in parameters
+
+
+class Layer(Tracked, Operation):
+    """A callable with weights. Subclasses give ``build(input_shape)``, which makes weights, and ``call(inputs)``.
+
+    The config is the constructor's arguments, read back from the attributes of the same names; those that end in
+    activation, initializer, regularizer or constraint are serialized as such objects.
+    Raises: ValueError for inputs that differ from ``input_spec``; TypeError for an unknown argument.
+    Spec: keras.layers.Layer.
+    """
+
+    input_spec = None
+    supports_masking = False
+    not_in_config = ()
+
+    def __init__(self, *, activity_regularizer=None, trainable=True, dtype=None, autocast=True, name=None, **kwargs):
+        Operation.__init__(self, name)
+        shape = kwargs.pop("input_shape", None)
+        if "input_dim" in kwargs:
+            shape = (kwargs.pop("input_dim"),)
+        batch_size = kwargs.pop("batch_size", None)
+        self.batch_input_shape = None if shape is None else (batch_size, *shape)
+        if kwargs:
+            raise ValueError(
+                f"{type(self).__name__}: unknown argument {next(iter(kwargs))!r}, got {kwargs}; "
+                f"it takes {', '.join(p for p in _parameters(type(self)))}"
+            )
+        self.activity_regularizer = regularizers.get(activity_regularizer)
+        self.dtype_policy = get_policy(dtype)
+        self.autocast = autocast
+        self.built = False
+        self.build_shape = None
+        self._trainable = bool(trainable)
+        self._losses = []
+
+    def __init_subclass__(cls, **kwargs):
+        super().__init_subclass__(**kwargs)
+        if "build" in vars(cls):
+            cls.build = _building(cls.build)
+
+    # -- configuration
+
+    def configure(self, **arguments):
+        """Keep constructor arguments as attributes, activations, initializers and their like made into objects."""
+        for name, value in arguments.items():
+            getter = _getter(name)
+            setattr(self, name, getter(value) if getter else value)
+
+    def get_config(self):
+        """The constructor's arguments, as JSON. Spec: keras.layers.Layer.get_config."""
+        config = {"name": self.name, "trainable": self.trainable, "dtype": serialize_keras_object(self.dtype_policy)}
+        if self.activity_regularizer is not None:
+            config["activity_regularizer"] = regularizers.serialize(self.activity_regularizer)
+        for name in _parameters(type(self)):
+            if name not in self.not_in_config and (name not in config or name == "activity_regularizer"):
+                config[name] = self._config_value(name)
+        return config
+
+    def _config_value(self, name):
+        if not hasattr(self, name):
+            raise NotImplementedError(f"{type(self).__name__}: get_config must be overridden, no attribute {name!r} holds an argument")  # fmt: skip  # noqa: E501
+        value = getattr(self, name)
+        if _getter(name) is activations.get:
+            return activations.serialize(value)
+        return list(value) if isinstance(value, tuple) else serialize_keras_object(value)
+
+    @classmethod
+    def from_config(cls, config):
+        """A new layer, without weights, from ``get_config()``."""
+        return cls(**config)
+
+    def get_build_config(self):
+        return None if self.build_shape is None else {"input_shape": self.build_shape}
+
+    def build_from_config(self, config):
+        if config and not self.built:
+            self.build(_as_shape(config["input_shape"]))
+
+    # -- dtypes
+
+    @property
+    def compute_dtype(self):
+        """The dtype in which inputs are cast and computed with."""
+        return self.dtype_policy.compute_dtype
+
+    @property
+    def variable_dtype(self):
+        """The dtype of the weights."""
+        return self.dtype_policy.variable_dtype
+
+    dtype = variable_dtype
+
+    def _standardize(self, x):
+        """An array for any input, in the compute dtype if it is floating and the layer casts."""
+        if isinstance(x, (np.ndarray, Operand, list, tuple, float, int)) or hasattr(x, "__array__"):
+            x = x if type(x) in (np.ndarray, Box, KerasTensor) else as_operand(x)
+            if self.autocast and is_float(x.dtype) and x.dtype != as_dtype(self.compute_dtype):
+                return cast(x, self.compute_dtype)
+        return x
+
+    # -- weights
+
+    def build(self, input_shape):
+        """Make the weights for inputs of this shape."""
+        self.built = True
+
+    def add_weight(
+        self, shape=None, initializer=None, dtype=None, trainable=True, autocast=True, regularizer=None,
+        constraint=None, aggregation="none", overwrite_with_gradient=False, name=None,
+    ):  # fmt: skip
+        """A new Variable of this layer: glorot_uniform by default, zeros for booleans and integers.
+
+        Spec: keras.layers.Layer.add_weight.
+        """
+        dtype = as_dtype(dtype or self.variable_dtype)
+        if initializer is None:
+            initializer = "glorot_uniform" if is_float(dtype) else "zeros"
+        variable = Variable(initializers.get(initializer), () if shape is None else shape, dtype, trainable, name)
+        variable.path = "/".join((*call_context.path, variable.name))
+        variable.regularizer, variable.constraint = regularizers.get(regularizer), constraints.get(constraint)
+        self._own_variables.append(variable)
+        return variable
+
+    def weight(self, name, shape, **kwargs):
+        """A weight whose initializer, regularizer and constraint are the attributes ``{name}_initializer`` ..."""
+        parts = ("initializer", "regularizer", "constraint")
+        return self.add_weight(shape, name=name, **{part: getattr(self, f"{name}_{part}") for part in parts}, **kwargs)
+
+    # -- losses and masks
+
+    def add_loss(self, loss):
+        """Add scalars to what training minimizes, until the next call. Spec: keras.layers.Layer.add_loss."""
+        for value in optree.tree_leaves(loss):
+            if not isinstance(value, KerasTensor) and np.shape(getattr(value, "value", value)) != ():
+                raise ValueError(f"{self.name}: loss must be a scalar, got shape {np.shape(value)}")
+            self._losses.append(as_operand(value))
+
+    @property
+    def losses(self):
+        """What the last call added, here and in the layers within, and the regularization of the trainable weights."""
+        added = [loss for layer in self._flatten_layers() for loss in layer._losses]
+        return added + [v.regularizer(v) for v in self.trainable_weights if v.regularizer is not None]
+
+    def compute_mask(self, inputs, previous_mask):
+        """The mask of the output: the one that came, unless a layer knows better."""
+        return previous_mask
+
+    # -- the call
+
+    def call(self, *args, **kwargs):
+        raise NotImplementedError(f"{type(self).__name__}: call must be defined by a layer")
+
+    def __call__(self, *args, **kwargs):
+        if "dtype_policy" not in self.__dict__:
+            raise RuntimeError(f"{type(self).__name__}: super().__init__() must be called in __init__ first")
+        if len(args) == 1 and not kwargs and type(args[0]) in (np.ndarray, Box):  # the common case
+            args = (self._standardize(args[0]),)
+            symbolic = False
+        else:
+            args = optree.tree_map(self._standardize, args, is_leaf=_is_plain)
+            kwargs = {k: optree.tree_map(self._standardize, v, is_leaf=_is_plain) for k, v in kwargs.items()}
+            symbolic = is_symbolic((args, kwargs))
+        names, takes_training = _call_signature(type(self))
+        first = args[0] if args else kwargs.get(names[0]) if names else None
+        if self.input_spec is not None:
+            check_inputs(self.input_spec, first, f"{type(self).__name__} {self.name!r}")
+        with call_context.entering(self) as context:
+            if not self.built:
+                self._build_for(args, kwargs, names)
+            if takes_training:
+                given = kwargs.get("training")
+                if len(args) > names.index("training"):
+                    given = args[names.index("training")]
+                context.training = context.training if given is None else bool(given)
+                if context.training is not None and len(args) <= names.index("training"):
+                    kwargs = {**kwargs, "training": context.training}
+            if masks:
+                kwargs = self._with_masks(args, kwargs, names)
+            if symbolic:
+                outputs = self.symbolic_call(args, kwargs)
+            else:
+                outputs = self.call(*args, **kwargs)
+            if self.activity_regularizer is not None:
+                self._regularize_activity(outputs)
+        if masks and self.supports_masking:
+            self._attach_mask(first, outputs, kwargs.get("mask"))
+        return outputs
+
+    def _regularize_activity(self, outputs):
+        for x in optree.tree_leaves(outputs):
+            if not isinstance(x, KerasTensor):
+                loss = self.activity_regularizer(x)
+                self.add_loss(loss / x.shape[0] if x.ndim and x.shape[0] else loss)
+
+    def _with_masks(self, args, kwargs, names):
+        """The arguments ``mask`` or ``{input}_mask`` filled in from the inputs' own masks."""
+        tensors = [(n, x) for n, x in (*zip(names, args, strict=False), *kwargs.items()) if not n.endswith("mask")]
+        tensors = [(n, x) for n, x in tensors if any(hasattr(leaf, "shape") for leaf in optree.tree_leaves(x))]
+        found = {}
+        for name, x in tensors:
+            target = "mask" if len(tensors) == 1 else f"{name}_mask"
+            if target in names and kwargs.get(target) is None:
+                found[target] = optree.tree_map(masks.recall, x)
+        return {**kwargs, **found}
+
+    def _attach_mask(self, inputs, outputs, mask):
+        previous = optree.tree_map(masks.recall, inputs) if mask is None else mask
+        if any(m is not None for m in optree.tree_leaves(previous, none_is_leaf=True)):
+            new = self.compute_mask(inputs, previous)
+            for x, m in zip(optree.tree_leaves(outputs), optree.tree_leaves(new, none_is_leaf=True), strict=False):
+                if m is not None and not masks.recall(x):
+                    masks.remember(x, m)
+
+    def _build_for(self, args, kwargs, names):
+        """Build for the shapes of a call: of its first argument, or of each that ``build`` names (``query_shape``)."""
+        wanted = [p for p in inspect.signature(type(self).build).parameters if p != "self"]
+        if len(wanted) > 1:
+            given = {**dict(zip(names, args, strict=False)), **kwargs}
+            shapes = {p: _shapes(given.get(p.removesuffix("_shape"))) for p in wanted}
+            self.build(**{p: shape for p, shape in shapes.items() if shape is not None})
+        else:
+            self.build(_shapes(args[0] if args else kwargs.get(names[0]) if names else None))
+
+    def compute_output_spec(self, *args, **kwargs):
+        """KerasTensors for the outputs: from ``compute_output_shape`` if the layer has one, else by a trial call."""
+        if type(self).compute_output_shape is not Layer.compute_output_shape and len(args) == 1:
+            shape = self.compute_output_shape(_shapes(args[0]))
+            return KerasTensor(shape, self.compute_dtype)
+        return infer(self._trial_call, args, kwargs)
+
+    def _trial_call(self, *args, **kwargs):
+        """``call`` on stand-ins: what it assigns to variables and adds to losses is taken back."""
+        before = [(v, v._value) for v in self.variables]
+        losses = [(layer, list(layer._losses)) for layer in self._flatten_layers()]
+        try:
+            return self.call(*args, **kwargs)
+        finally:
+            for v, value in before:
+                v._value = value
+            for layer, kept in losses:
+                layer._losses = kept
+
+    def compute_output_shape(self, input_shape):
+        """The output's shape for an input's. Spec: keras.layers.Layer.compute_output_shape."""
+        inputs = optree.tree_map(lambda s: KerasTensor(s, self.compute_dtype), input_shape, is_leaf=_is_shape)
+        if not self.built:
+            self.build(input_shape)
+        outputs = infer(self._trial_call, (inputs,), {})
+        return optree.tree_map(lambda x: x.shape, outputs)
+
+    def __repr__(self):
+        return f"<{type(self).__name__} name={self.name}, built={self.built}>"
+
+
+@lru_cache(maxsize=None)
+def _parameters(cls):
+    """The names of the constructor's own arguments."""
+    kinds = (inspect.Parameter.VAR_KEYWORD, inspect.Parameter.VAR_POSITIONAL)
+    base = () if cls is Layer else ("activity_regularizer", "trainable", "dtype", "autocast", "name")
+    own = [p.name for p in inspect.signature(cls.__init__).parameters.values() if p.kind not in kinds][1:]
+    return tuple(p for p in own if p not in base or p == "activity_regularizer")
+
+
+def _building(build):
+    """``build`` in the layer's name scope, after which the layer is built and knows for which shape."""
+
+    def wrapper(self, *args, **kwargs):
+        with call_context.building(self):
+            build(self, *args, **kwargs)
+        self.built = True
+        if self.build_shape is None and args:
+            self.build_shape = args[0]
+
+    wrapper.__signature__ = inspect.signature(build)
+    return wrapper
+
+
+def _is_plain(x):
+    """A list of numbers is one input, a list of tensors is several."""
+    return isinstance(x, (list, tuple)) and bool(x) and not any(hasattr(leaf, "shape") for leaf in optree.tree_leaves(x))
+
+
+def _is_shape(x):
+    return isinstance(x, (tuple, list)) and all(n is None or isinstance(n, int) for n in x)
+
+
+def _as_shape(x):
+    """Shapes from JSON: the innermost lists become tuples."""
+    return tuple(x) if _is_shape(x) else [_as_shape(item) for item in x]
+
+
+def _shapes(x):
+    """The shapes of nested tensors, in their structure."""
+    return None if x is None else optree.tree_map(lambda leaf: tuple(leaf.shape), x)

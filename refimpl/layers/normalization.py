@@ -1,0 +1,81 @@
+"""Normalization by the statistics of a batch."""
+
+from refimpl import ops
+from refimpl.errors import check_unit_interval
+from refimpl.layers.input_spec import InputSpec
+from refimpl.layers.layer import Layer
+from refimpl.serialization import export
+
+
+@export("keras.layers")
+class BatchNormalization(Layer):
+    """gamma (x - mean) / √(variance + epsilon) + beta, along ``axis``.
+
+    In training, mean and variance (divisor n) are the batch's, over all axes but ``axis``, and the moving ones follow:
+    m <- momentum m + (1 - momentum) m_batch. Otherwise, and if the layer is not trainable, they are the moving ones.
+    A mask, of one axis less than the inputs, says which places count for the statistics.
+    Shapes: s -> s; gamma, beta, moving_mean, moving_variance (s[axis],).
+    Raises: ValueError for a momentum outside [0, 1], an axis out of range, an unknown size along ``axis``.
+    Source: Ioffe & Szegedy 2015. Spec: keras.layers.BatchNormalization.
+    """
+
+    supports_masking = True
+
+    def __init__(
+        self, axis=-1, momentum=0.99, epsilon=1e-3, center=True, scale=True, beta_initializer="zeros",
+        gamma_initializer="ones", moving_mean_initializer="zeros", moving_variance_initializer="ones",
+        beta_regularizer=None, gamma_regularizer=None, beta_constraint=None, gamma_constraint=None, renorm=False,
+        renorm_clipping=None, renorm_momentum=0.99, synchronized=False, **kwargs,
+    ):  # fmt: skip
+        super().__init__(**kwargs)
+        if renorm or renorm_clipping:
+            raise NotImplementedError(f"BatchNormalization: renorm must be False, got {renorm!r}")
+        self.configure(
+            epsilon=epsilon, center=center, scale=scale, beta_initializer=beta_initializer,
+            gamma_initializer=gamma_initializer, moving_mean_initializer=moving_mean_initializer,
+            moving_variance_initializer=moving_variance_initializer, beta_regularizer=beta_regularizer,
+            gamma_regularizer=gamma_regularizer, beta_constraint=beta_constraint, gamma_constraint=gamma_constraint,
+            renorm=renorm, renorm_clipping=renorm_clipping, renorm_momentum=renorm_momentum, synchronized=synchronized,
+        )  # fmt: skip
+        if not isinstance(axis, int):
+            raise TypeError(f"BatchNormalization: axis must be an integer, got {axis!r}")
+        self.axis = axis
+        self.momentum = check_unit_interval(momentum, "momentum", "BatchNormalization")
+
+    def build(self, input_shape):
+        rank = len(input_shape)
+        if not -rank <= self.axis < rank or input_shape[self.axis] is None:
+            raise ValueError(f"BatchNormalization: axis must name a known size of inputs, got {self.axis} for {input_shape}")
+        shape = (input_shape[self.axis],)
+        self.gamma = self.weight("gamma", shape) if self.scale else None
+        self.beta = self.weight("beta", shape) if self.center else None
+        self.moving_mean = self.add_weight(shape, self.moving_mean_initializer, trainable=False, name="moving_mean")
+        self.moving_variance = self.add_weight(
+            shape, self.moving_variance_initializer, trainable=False, name="moving_variance"
+        )
+        self.input_spec = InputSpec(ndim=rank, axes={self.axis: shape[0]})
+
+    def call(self, inputs, training=None, mask=None):
+        if mask is not None and mask.ndim != inputs.ndim - 1:
+            raise ValueError(f"BatchNormalization: mask must have one axis less than inputs, got {mask.shape}, {inputs.shape}")
+        mean, variance = self.moving_mean, self.moving_variance
+        if training and self.trainable:
+            mean, variance = self._statistics(inputs, mask)
+            for moving, batch in ((self.moving_mean, mean), (self.moving_variance, variance)):
+                moving.assign(moving * self.momentum + ops.stop_gradient(batch) * (1 - self.momentum))
+        return ops.batch_normalization(inputs, mean, variance, self.axis, self.beta, self.gamma, self.epsilon)
+
+    def _statistics(self, x, mask):
+        axes = [a for a in range(x.ndim) if a != self.axis % x.ndim]
+        if mask is None:
+            return ops.moments(x, axes)
+        weights = ops.expand_dims(ops.cast(mask, x.dtype), -1)
+        total = ops.sum(weights * ops.ones_like(x), axes)
+        mean = ops.sum(weights * x, axes) / total
+        shape = [n if a == self.axis % x.ndim else 1 for a, n in enumerate(x.shape)]
+        return mean, ops.sum(weights * ops.square(x - ops.reshape(mean, shape)), axes) / total
+
+    def compute_output_shape(self, input_shape):
+        return tuple(input_shape)
+
+
