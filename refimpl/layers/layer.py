@@ -205,17 +205,18 @@ class Layer(Tracked, Operation):
         with call_context.entering(self) as context:
             if not self.built:
                 self._build_for(args, kwargs, names)
+            asked, kwargs = kwargs, dict(kwargs)
             if takes_training:
                 given = kwargs.get("training")
                 if len(args) > names.index("training"):
                     given = args[names.index("training")]
                 context.training = context.training if given is None else bool(given)
                 if context.training is not None and len(args) <= names.index("training"):
-                    kwargs = {**kwargs, "training": context.training}
+                    kwargs["training"] = context.training
             if masks:
                 kwargs = self._with_masks(args, kwargs, names)
             if symbolic:
-                outputs = self.symbolic_call(args, kwargs)
+                outputs = self.symbolic_call(args, asked)
             else:
                 outputs = self.call(*args, **kwargs)
             if self.activity_regularizer is not None:

@@ -103,7 +103,7 @@ def getitem(x, key):
     return np.asarray(x)[key]
 
 
-getitem.operands = 1
+getitem.operands, getitem.class_name = 1, "GetItem"
 getitem.vjps(lambda g, out, x, key: put_at(g, x.shape, key))
 
 

@@ -1,0 +1,8 @@
+"""keras.models: layers put together. Spec: keras.models."""
+
+from refimpl.models.cloning import clone_model
+from refimpl.models.functional import Functional
+from refimpl.models.model import Model, model_from_json
+from refimpl.models.sequential import Sequential
+
+__all__ = ["Functional", "Model", "Sequential", "clone_model", "model_from_json"]

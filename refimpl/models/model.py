@@ -1,0 +1,89 @@
+"""Model: a layer that can be trained, summed up and written down."""
+
+import json
+
+from refimpl.layers.layer import Layer
+from refimpl.models.summary import print_summary
+from refimpl.serialization import deserialize_keras_object, export, serialize_keras_object
+from refimpl.training.trainer import Trainer
+
+
+def _is_functional_call(args, kwargs):
+    """Whether a constructor was called with inputs and outputs."""
+    return len(args) >= 2 or (len(args) == 1 and "outputs" in kwargs) or {"inputs", "outputs"} <= set(kwargs)
+
+
+@export("keras")
+class Model(Trainer, Layer):
+    """Layers that train together. ``Model(inputs, outputs)`` is a functional model; else define ``call``.
+
+    Spec: keras.Model.
+    """
+
+    def __new__(cls, *args, **kwargs):
+        if cls is Model and _is_functional_call(args, kwargs):
+            cls = Model.functional_class
+        return object.__new__(cls)
+
+    def __init__(self, *args, **kwargs):
+        if args:
+            raise TypeError(f"{type(self).__name__}: arguments must be inputs and outputs, or keywords; got {args!r}")
+        Trainer.__init__(self)
+        Layer.__init__(self, **kwargs)
+
+    @property
+    def layers(self):
+        """The layers directly within this model."""
+        return list(self._layers)
+
+    def get_layer(self, name=None, index=None):
+        """The layer of this name, or at this place. Raises: ValueError if there is none. Spec: keras.Model.get_layer."""
+        layers = self.layers
+        if (name is None) == (index is None):
+            raise ValueError(f"get_layer: give name or index, got name={name!r} and index={index!r}")
+        if index is not None:
+            if not -len(layers) <= index < len(layers):
+                raise ValueError(f"get_layer: index must be under {len(layers)}, the number of layers, got {index}")
+            return layers[index]
+        for layer in layers:
+            if layer.name == name:
+                return layer
+        raise ValueError(f"get_layer: name must be one of {[layer.name for layer in layers]}, got {name!r}")
+
+    def summary(self, line_length=None, positions=None, print_fn=None, expand_nested=False, show_trainable=False, layer_range=None):  # fmt: skip  # noqa: E501
+        """Print the layers, their output shapes and their parameters. Spec: keras.Model.summary."""
+        print_summary(self, line_length, positions, print_fn, expand_nested, show_trainable, layer_range)
+
+    def to_json(self, **kwargs):
+        """The model without its weights, as JSON. Spec: keras.Model.to_json."""
+        return json.dumps(serialize_keras_object(self), **kwargs)
+
+    def build_from_config(self, config):
+        if config and not self.built and "input_shape" in config:
+            try:
+                super().build_from_config(config)
+            except NotImplementedError:  # a subclassed model is built by its first call
+                self.build_shape = config["input_shape"]
+
+    def build(self, input_shape):
+        """Make the weights by a call on stand-ins of this shape. Spec: keras.Model.build."""
+        self.built = True
+        try:
+            Layer.compute_output_shape(self, tuple(input_shape))
+        except Exception:
+            self.built = False
+            raise
+
+    def get_config(self):
+        """Only what every layer has, unless a subclass says more. Spec: keras.Model.get_config."""
+        config = super().get_config()
+        if type(self).__init__ is not Model.__init__:
+            config.pop("name")
+        return config
+
+
+def model_from_json(json_string, custom_objects=None):
+    """The model that ``to_json`` wrote, with new weights. Spec: keras.models.model_from_json."""
+    return deserialize_keras_object(json.loads(json_string), custom_objects=custom_objects)
+
+
