@@ -1,1 +1,1 @@
-"""Speed: workloads that carry golden ids, timed beside their peers."""
+"""Speed beside the peers, as ratios measured in one interleaved run."""

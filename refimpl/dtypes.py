@@ -4,7 +4,7 @@ Two dtypes meet at their least upper bound in a lattice (the one of JAX' "type p
 float32 give float32, where NumPy would say float64. Python scalars are weak: they lean on what they meet.
 """
 
-from functools import lru_cache
+from functools import cache
 
 import ml_dtypes
 import numpy as np
@@ -33,7 +33,7 @@ NAMES = tuple(name for name in _ABOVE if name not in ("int", "float"))
 _WEAK = {bool: "bool", int: "int", float: "float"}
 
 
-@lru_cache(maxsize=None)
+@cache
 def as_dtype(name):
     """The ``numpy.dtype`` of a dtype, its name or a Python type; None is floatx.
 
@@ -49,12 +49,12 @@ def as_dtype(name):
     return np.dtype(getattr(ml_dtypes, text)) if text == "bfloat16" else np.dtype(text)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _reachable(name):
     return {name}.union(*(_reachable(above) for above in _ABOVE[name]))
 
 
-@lru_cache(maxsize=None)
+@cache
 def _least_upper_bound(names):
     common = set.intersection(*(_reachable(name) for name in names))
     (bound,) = (name for name in common if common <= _reachable(name))

@@ -56,7 +56,9 @@ def is_symbolic(structure):
     """Whether a KerasTensor is somewhere in nested lists, tuples and dicts."""
     if isinstance(structure, KerasTensor):
         return True
-    return not isinstance(structure, np.ndarray) and any(isinstance(x, KerasTensor) for x in optree.tree_leaves(structure))
+    return not isinstance(structure, np.ndarray) and any(
+        isinstance(x, KerasTensor) for x in optree.tree_leaves(structure)
+    )
 
 
 class Node:
@@ -186,7 +188,10 @@ def sort_nodes(inputs, outputs):
     Raises: ValueError if an output does not depend on the inputs alone, or two operations share a name.
     """
     ends = {id(x) for x in inputs}
-    met, finished = {}, {}  # operations in the order of the walk, nodes with all that they rest on before them
+    met, finished = (
+        {},
+        {},
+    )  # operations in the order of the walk, nodes with all that they rest on before them
 
     def visit(tensor):
         if tensor.history is None:

@@ -93,5 +93,3 @@ def bound(variables, values):
         for variable, value, old in zip(variables, values, before, strict=True):
             if variable._value is value:
                 variable._value = old
-
-

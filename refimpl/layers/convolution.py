@@ -52,7 +52,9 @@ class BaseConv(Layer):
         if channels is None:
             raise ValueError(f"{owner}: the channels of inputs must be known, got shape {tuple(input_shape)}")
         if channels % self.groups:
-            raise ValueError(f"{owner}: the channels of inputs must be a multiple of groups, got {channels} and {self.groups}")
+            raise ValueError(
+                f"{owner}: the channels of inputs must be a multiple of groups, got {channels} and {self.groups}"
+            )
         self.input_spec = InputSpec(min_ndim=self.rank + 2, axes={self.channel_axis: channels})
         self.kernel = self.weight("kernel", (*self.kernel_size, channels // self.groups, self.filters))
         self.bias = self.weight("bias", (self.filters,)) if self.use_bias else None

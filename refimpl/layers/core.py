@@ -93,7 +93,9 @@ class InputLayer(Layer):
         if input_tensor is not None:
             shape, batch_shape, dtype = None, input_tensor.shape, dtype or input_tensor.dtype
         if (shape is None) == (batch_shape is None):
-            raise ValueError(f"InputLayer: give shape or batch_shape, got shape={shape!r} and batch_shape={batch_shape!r}")
+            raise ValueError(
+                f"InputLayer: give shape or batch_shape, got shape={shape!r} and batch_shape={batch_shape!r}"
+            )
         if shape is not None:
             batch_shape = (batch_size, *_sizes(shape, "shape"))
         self.batch_shape = _sizes(batch_shape, "batch_shape")

@@ -1,7 +1,7 @@
 """Layer: weights, losses and a call. What all layers share, so that each of them is config, weights and a formula."""
 
 import inspect
-from functools import lru_cache
+from functools import cache
 
 import numpy as np
 import optree
@@ -31,7 +31,7 @@ def _getter(argument):
     return _GETTERS.get(argument.rsplit("_", 1)[-1])
 
 
-@lru_cache(maxsize=None)
+@cache
 def _call_signature(cls):
     """The names of call's parameters; whether it takes ``training``."""
     parameters = list(inspect.signature(cls.call).parameters)[1:]
@@ -86,7 +86,11 @@ class Layer(Tracked, Operation):
 
     def get_config(self):
         """The constructor's arguments, as JSON. Spec: keras.layers.Layer.get_config."""
-        config = {"name": self.name, "trainable": self.trainable, "dtype": serialize_keras_object(self.dtype_policy)}
+        config = {
+            "name": self.name,
+            "trainable": self.trainable,
+            "dtype": serialize_keras_object(self.dtype_policy),
+        }
         if self.activity_regularizer is not None:
             config["activity_regularizer"] = regularizers.serialize(self.activity_regularizer)
         for name in _parameters(type(self)):
@@ -291,7 +295,7 @@ class Layer(Tracked, Operation):
         return f"<{type(self).__name__} name={self.name}, built={self.built}>"
 
 
-@lru_cache(maxsize=None)
+@cache
 def _parameters(cls):
     """The names of the constructor's own arguments."""
     kinds = (inspect.Parameter.VAR_KEYWORD, inspect.Parameter.VAR_POSITIONAL)
@@ -316,7 +320,9 @@ def _building(build):
 
 def _is_plain(x):
     """A list of numbers is one input, a list of tensors is several."""
-    return isinstance(x, (list, tuple)) and bool(x) and not any(hasattr(leaf, "shape") for leaf in optree.tree_leaves(x))
+    return (
+        isinstance(x, (list, tuple)) and bool(x) and not any(hasattr(leaf, "shape") for leaf in optree.tree_leaves(x))
+    )
 
 
 def _is_shape(x):

@@ -96,7 +96,9 @@ class Concatenate(Layer):
             if a == axis:
                 out.append(None if None in sizes else sum(sizes))
             elif len(known) > 1:
-                raise ValueError(f"Concatenate: inputs must have equal sizes along every axis but {axis}, got shapes {shapes}")
+                raise ValueError(
+                    f"Concatenate: inputs must have equal sizes along every axis but {axis}, got shapes {shapes}"
+                )
             else:
                 out.append(known.pop() if known else None)
         return tuple(out)

@@ -45,7 +45,9 @@ class BatchNormalization(Layer):
     def build(self, input_shape):
         rank = len(input_shape)
         if not -rank <= self.axis < rank or input_shape[self.axis] is None:
-            raise ValueError(f"BatchNormalization: axis must name a known size of inputs, got {self.axis} for {input_shape}")
+            raise ValueError(
+                f"BatchNormalization: axis must name a known size of inputs, got {self.axis} for {input_shape}"
+            )
         shape = (input_shape[self.axis],)
         self.gamma = self.weight("gamma", shape) if self.scale else None
         self.beta = self.weight("beta", shape) if self.center else None
@@ -57,7 +59,9 @@ class BatchNormalization(Layer):
 
     def call(self, inputs, training=None, mask=None):
         if mask is not None and mask.ndim != inputs.ndim - 1:
-            raise ValueError(f"BatchNormalization: mask must have one axis less than inputs, got {mask.shape}, {inputs.shape}")
+            raise ValueError(
+                f"BatchNormalization: mask must have one axis less than inputs, got {mask.shape}, {inputs.shape}"
+            )
         mean, variance = self.moving_mean, self.moving_variance
         if training and self.trainable:
             mean, variance = self._statistics(inputs, mask)
@@ -77,5 +81,3 @@ class BatchNormalization(Layer):
 
     def compute_output_shape(self, input_shape):
         return tuple(input_shape)
-
-

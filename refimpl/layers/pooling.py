@@ -37,7 +37,9 @@ class MaxPooling2D(Layer):
         windows = zip(sizes, self.pool_size, self.strides, strict=True)
         counts = tuple(window_output(n, k, s, self.padding) for n, k, s in windows)
         if any(n is not None and n < 1 for n in counts):
-            raise ValueError(f"MaxPooling2D: pool_size {self.pool_size} must fit into inputs, got shape {tuple(input_shape)}")
+            raise ValueError(
+                f"MaxPooling2D: pool_size {self.pool_size} must fit into inputs, got shape {tuple(input_shape)}"
+            )
         return (batch, channels, *counts) if first else (batch, *counts, channels)
 
 

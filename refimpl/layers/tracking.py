@@ -117,7 +117,9 @@ class Tracked:
             raise ValueError(f"{self.name}: weights must be {len(self.weights)} arrays, got {len(weights)}")
         for v, value in zip(self.weights, weights, strict=True):
             if tuple(getattr(value, "shape", ())) != v.shape:
-                raise ValueError(f"{self.name}: weights for {v.path} must have shape {v.shape}, got {getattr(value, 'shape', ())}")
+                raise ValueError(
+                    f"{self.name}: weights for {v.path} must have shape {v.shape}, got {getattr(value, 'shape', ())}"
+                )
         for v, value in zip(self.weights, weights, strict=True):
             v.assign(value)
 

@@ -27,7 +27,9 @@ class Functional(Model):
         for argument, structure in (("inputs", inputs), ("outputs", outputs)):
             for x in optree.tree_leaves(structure):
                 if not isinstance(x, KerasTensor):
-                    raise ValueError(f"Functional: {argument} must be KerasTensors, as Input and layers give them; got {x!r}")
+                    raise ValueError(
+                        f"Functional: {argument} must be KerasTensors, as Input and layers give them; got {x!r}"
+                    )
         trainable = kwargs.pop("trainable", True)
         Model.__init__(self, name=name, **kwargs)
         self.inputs_structure, self.outputs_structure = inputs, outputs
@@ -75,7 +77,11 @@ class Functional(Model):
     @property
     def input_spec(self):
         specs = [
-            InputSpec(shape=(None, *x.shape[1:]), allow_last_axis_squeeze=True, optional=node_of(x).operation.optional)
+            InputSpec(
+                shape=(None, *x.shape[1:]),
+                allow_last_axis_squeeze=True,
+                optional=node_of(x).operation.optional,
+            )
             if isinstance(node_of(x).operation, InputLayer)
             else InputSpec(shape=(None, *x.shape[1:]), allow_last_axis_squeeze=True)
             for x in self.inputs
@@ -88,7 +94,11 @@ class Functional(Model):
         return super().__call__(*args, **kwargs)
 
     def call(self, inputs, training=None, mask=None):
-        given = [inputs] if len(self.inputs) == 1 and hasattr(inputs, "shape") else optree.tree_leaves(inputs, none_is_leaf=True)
+        given = (
+            [inputs]
+            if len(self.inputs) == 1 and hasattr(inputs, "shape")
+            else optree.tree_leaves(inputs, none_is_leaf=True)
+        )
         values = {id(x): _with_rank(value, len(x.shape)) for x, value in zip(self.inputs, given, strict=True)}
         for node in self.order:
             node.run(values)

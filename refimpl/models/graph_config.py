@@ -132,7 +132,9 @@ def graph_from_config(config, custom_objects=None):
                 continue
             calls[name].append(_call(made[name], args, kwargs))
         if len(left) == len(waiting):
-            raise ValueError(f"Functional: the calls of {sorted({name for name, _ in left})} rest on tensors that nothing makes")
+            raise ValueError(
+                f"Functional: the calls of {sorted({name for name, _ in left})} rest on tensors that nothing makes"
+            )
         waiting = left
 
     def end(x):

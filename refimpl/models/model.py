@@ -85,5 +85,3 @@ class Model(Trainer, Layer):
 def model_from_json(json_string, custom_objects=None):
     """The model that ``to_json`` wrote, with new weights. Spec: keras.models.model_from_json."""
     return deserialize_keras_object(json.loads(json_string), custom_objects=custom_objects)
-
-

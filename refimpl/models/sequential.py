@@ -40,12 +40,18 @@ class Sequential(Model):
             layer = layer.history.operation
         if not isinstance(layer, Layer):
             if not callable(layer):
-                raise ValueError(f"Sequential: only layers can be added, got {layer!r} (of type {type(layer).__name__})")
-            raise ValueError(f"Sequential: only layers can be added, got the function {layer!r}; make it a layer's call")
+                raise ValueError(
+                    f"Sequential: only layers can be added, got {layer!r} (of type {type(layer).__name__})"
+                )
+            raise ValueError(
+                f"Sequential: only layers can be added, got the function {layer!r}; make it a layer's call"
+            )
         if any(layer.name == other.name for other in self.stages):
             raise ValueError(f"Sequential: every layer must have a name of its own, {layer.name!r} is there already")
         if isinstance(layer, InputLayer) and self.stages and isinstance(self.stages[0], InputLayer):
-            raise ValueError(f"Sequential: an Input must stand first and alone, {self.stages[0].name!r} is there already")
+            raise ValueError(
+                f"Sequential: an Input must stand first and alone, {self.stages[0].name!r} is there already"
+            )
         if not self.stages and getattr(layer, "batch_input_shape", None) is not None:
             self.stages.append(InputLayer(batch_shape=layer.batch_input_shape))
         self.stages.append(layer)

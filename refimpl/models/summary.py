@@ -42,7 +42,9 @@ def _output_shape(layer):
     elif getattr(layer, "build_shape", None) is not None:
         try:
             shapes = optree.tree_map(
-                _shape_text, layer.compute_output_shape(layer.build_shape), is_leaf=lambda s: isinstance(s, tuple)
+                _shape_text,
+                layer.compute_output_shape(layer.build_shape),
+                is_leaf=lambda s: isinstance(s, tuple),
             )
         except (NotImplementedError, ValueError, TypeError):
             return "?"
@@ -62,7 +64,9 @@ def _is_chain(nodes_by_depth):
 
 def _connections(operation, nodes):
     sources = [x.history for node in operation.inbound_nodes if node in nodes for x in node.inputs]
-    return ", ".join(f"{h.operation.name}[{_colored(h.node_index)}][{_colored(h.tensor_index)}]" for h in sources) or "-"
+    return (
+        ", ".join(f"{h.operation.name}[{_colored(h.node_index)}][{_colored(h.tensor_index)}]" for h in sources) or "-"
+    )
 
 
 def _parameters(layer):
@@ -119,7 +123,11 @@ def print_summary(model, line_length=None, positions=None, print_fn=None, expand
     def add_rows(layer, level=0):
         prefix = "   " * level + "└ " if level else ""
         kind = layer.class_name if isinstance(layer, OpCall) else type(layer).__name__
-        row = [f"{escape(prefix + layer.name)} ({_colored(escape(kind), 33)})", _output_shape(layer), _parameters(layer)]
+        row = [
+            f"{escape(prefix + layer.name)} ({_colored(escape(kind), 33)})",
+            _output_shape(layer),
+            _parameters(layer),
+        ]
         row += [] if chain else [_connections(layer, nodes)]
         table.add_row(*row, *([_trainable(layer)] if show_trainable else []))
         for inner in getattr(layer, "layers", ()) if expand_nested else ():
@@ -127,7 +135,10 @@ def print_summary(model, line_length=None, positions=None, print_fn=None, expand
 
     for layer in layers[layer_range_bounds(layers, layer_range)]:
         add_rows(layer)
-    counts = {"Trainable": _count(model.trainable_weights), "Non-trainable": _count(model.non_trainable_weights)}
+    counts = {
+        "Trainable": _count(model.trainable_weights),
+        "Non-trainable": _count(model.non_trainable_weights),
+    }
     optimizer = getattr(model, "optimizer", None)
     if optimizer is not None and optimizer.built:
         counts["Optimizer"] = _count(optimizer.variables)

@@ -169,7 +169,9 @@ def conv(inputs, kernel, strides=1, padding="valid", data_format=None, dilation_
     """
     n = inputs.ndim - 2
     if n < 1 or kernel.ndim != inputs.ndim:
-        raise ValueError(f"conv: kernel must have the rank of inputs, at least 3; got {kernel.shape} and {inputs.shape}")
+        raise ValueError(
+            f"conv: kernel must have the rank of inputs, at least 3; got {kernel.shape} and {inputs.shape}"
+        )
     data_format = standardize_data_format(data_format, "conv")
     check_choice(padding, "padding", ("valid", "same"), "conv")
     strides = standardize_tuple(strides, n, "strides", "conv")

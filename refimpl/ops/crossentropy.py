@@ -7,8 +7,8 @@ import numpy as np
 from refimpl import config
 from refimpl.autodiff import op, primitive
 from refimpl.ops.arrays import cast, expand_dims, one_hot, reshape
-from refimpl.ops.elementwise import clip, log, negative, sigmoid
 from refimpl.ops.attached import logits as logits_of
+from refimpl.ops.elementwise import clip, log, negative, sigmoid
 from refimpl.ops.nn import log_softmax, softmax
 from refimpl.ops.reductions import sum
 from refimpl.shapes import canonical_axis
@@ -20,7 +20,10 @@ def _from_logits(output, from_logits, owner):
     if logits is None:
         return output, from_logits
     if from_logits:
-        warnings.warn(f"{owner}: from_logits=True, but output came out of an activation: it holds probabilities", stacklevel=3)
+        warnings.warn(
+            f"{owner}: from_logits=True, but output came out of an activation: it holds probabilities",
+            stacklevel=3,
+        )
     return logits, True
 
 
@@ -85,7 +88,9 @@ def sparse_categorical_crossentropy(target, output, from_logits=False, axis=-1):
     if target.ndim == output.ndim and target.shape[-1] == 1:
         target = reshape(target, target.shape[:-1])
     if target.shape != output.shape[:-1]:
-        raise ValueError(f"{owner}: target must have output's shape less its last axis, got {target.shape} and {output.shape}")
+        raise ValueError(
+            f"{owner}: target must have output's shape less its last axis, got {target.shape} and {output.shape}"
+        )
     output, from_logits = _from_logits(output, from_logits, owner)
     logits = output if from_logits else log(_limited(output))
     return _sparse_softmax_crossentropy(cast(target, "int64"), logits)
@@ -137,4 +142,3 @@ _sigmoid_crossentropy.vjps(
     lambda g, out, target, logits: negative(g) * logits,
     lambda g, out, target, logits: g * (sigmoid(logits) - target),
 )
-

@@ -9,7 +9,19 @@ import numpy as np
 
 from refimpl.autodiff import op, primitive
 from refimpl.ops.arrays import reshape, where
-from refimpl.ops.elementwise import clip, erf, exp, expm1, minimum, negative, real, rsqrt, sigmoid, softplus, tanh
+from refimpl.ops.elementwise import (
+    clip,
+    erf,
+    exp,
+    expm1,
+    minimum,
+    negative,
+    real,
+    rsqrt,
+    sigmoid,
+    softplus,
+    tanh,
+)
 from refimpl.ops.reductions import sum
 
 SELU_ALPHA, SELU_SCALE = 1.6732632423543772, 1.0507009873554805  # Klambauer et al. 2017, appendix A2
@@ -157,4 +169,3 @@ def batch_normalization(x, mean, variance, axis, offset=None, scale=None, epsilo
     factor = factor if scale is None else factor * scale
     shift = negative(mean) * factor if offset is None else offset - mean * factor
     return x * reshape(factor, shape) + reshape(shift, shape)
-

@@ -30,7 +30,9 @@ def _tuple(axis):
 
 def _counting_dtype(x):
     """Sums of booleans and of integers smaller than int32 are made in (u)int32."""
-    return as_dtype("int32") if x.dtype.kind == "b" else result_type(x.dtype, "uint32" if x.dtype.kind == "u" else "int32")
+    return (
+        as_dtype("int32") if x.dtype.kind == "b" else result_type(x.dtype, "uint32" if x.dtype.kind == "u" else "int32")
+    )
 
 
 @primitive(operands=1)

@@ -1,0 +1,76 @@
+"""What is timed: each workload is a model or kernel made on a Keras-shaped namespace, and one call of it.
+
+A workload names the golden whose answers an implementation must give before its time counts.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Workload:
+    """``make(keras)`` gives a function of a number of steps that carries them out; ``steps`` is a good number of them."""
+
+    name: str
+    golden: str
+    make: Callable
+    steps: int
+    target: str
+
+
+def _images(shape, n, classes=10):
+    rng = np.random.default_rng(7)
+    return rng.random((n, *shape), np.float32), np.eye(classes, dtype=np.float32)[rng.integers(0, classes, n)]
+
+
+def _fit(model, x, y, batch):
+    """A function that trains for some steps, on slices of the data so that one call of fit makes them all."""
+
+    def steps(count):
+        model.fit(x[: count * batch], y[: count * batch], batch_size=batch, epochs=1, shuffle=False, verbose=0)
+
+    return steps
+
+
+def book_mlp(keras, batch=32, steps=100):
+    """The chapter's MLP: 784 - 32 relu - 10 softmax; Adam, categorical crossentropy, accuracy."""
+    model = keras.Sequential(
+        [
+            keras.Input((784,)),
+            keras.layers.Dense(32, activation="relu"),
+            keras.layers.Dense(10, activation="softmax"),
+        ]
+    )
+    model.compile(optimizer="adam", loss="categorical_crossentropy", metrics=["accuracy"], **_compiled(keras))
+    return _fit(model, *_images((784,), batch * steps), batch)
+
+
+def book_cnn(keras, batch=32, steps=4):
+    """The chapter's CNN: two Conv2D(64, 3, same) - BatchNormalization - relu, the mean of each channel, 10 logits."""
+    inputs = keras.Input((32, 32, 3))
+    x = inputs
+    for _ in range(2):
+        x = keras.layers.Conv2D(filters=64, kernel_size=3, padding="same")(x)
+        x = keras.layers.BatchNormalization()(x)
+        x = keras.layers.Activation("relu")(x)
+    x = keras.layers.GlobalAveragePooling2D()(x)
+    model = keras.Model(inputs, keras.layers.Dense(10)(x))
+    loss = keras.losses.CategoricalCrossentropy(from_logits=True)
+    model.compile(optimizer="adam", loss=loss, metrics=["accuracy"], **_compiled(keras))
+    return _fit(model, *_images((32, 32, 3), batch * steps), batch)
+
+
+def _compiled(keras):
+    """XLA is left out where it would be Keras' choice on some machines only."""
+    return {"jit_compile": False} if keras.__name__ == "keras" else {}
+
+
+WORKLOADS = {
+    w.name: w
+    for w in (
+        Workload("book-mlp", "models.Sequential/book-mlp", book_mlp, 100, "under 0.5 ms a step"),
+        Workload("book-cnn", "models.Functional/book-cnn", book_cnn, 4, "under 2.5 times Keras on TensorFlow"),
+    )
+}
