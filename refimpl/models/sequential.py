@@ -6,7 +6,6 @@ from refimpl.layers.core import InputLayer
 from refimpl.layers.layer import Layer
 from refimpl.models.functional import Functional
 from refimpl.models.model import Model
-from refimpl.ops.attached import masks
 from refimpl.serialization import deserialize_keras_object, export, serialize_keras_object
 
 
@@ -100,7 +99,6 @@ class Sequential(Model):
         x = inputs
         for layer in self.layers:
             x = layer(x)
-            mask = masks.recall(x) if masks else None
         return x
 
     def compute_output_shape(self, input_shape):

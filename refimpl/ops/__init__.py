@@ -120,5 +120,3 @@ from refimpl.ops.reductions import (
 abs = absolute
 swish = silu
 hard_swish = hard_silu
-
-__all__ = [name for name in dir() if not name.startswith("_") and name not in ("operators",)]

@@ -12,7 +12,10 @@ from refimpl.shapes import canonical_axes, canonical_axis
 
 
 def convert_to_tensor(x, dtype=None):
-    """An array from lists, scalars and foreign tensors: floats become floatx, ints int32. Spec: keras.ops.convert_to_tensor."""
+    """An array from lists, scalars and foreign tensors: floats become floatx, ints int32.
+
+    Spec: keras.ops.convert_to_tensor.
+    """
     x = np.asarray(as_operand(x)) if not isinstance(x, Operand) else x.resolve()
     return x if dtype is None or x.dtype == as_dtype(dtype) else cast(x, dtype)
 
@@ -90,7 +93,10 @@ expand_dims.vjps(lambda g, out, x, axis: reshape(g, x.shape))
 
 @primitive(operands=1)
 def squeeze(x, axis=None):
-    """Without the axes of size 1, all or those named. Raises: ValueError for an axis of another size. Spec: keras.ops.squeeze."""
+    """Without the axes of size 1, all or those named. Raises: ValueError for an axis of another size.
+
+    Spec: keras.ops.squeeze.
+    """
     return np.squeeze(x, axis)
 
 
@@ -185,7 +191,10 @@ def where(condition, x1=None, x2=None):
 
 @primitive(operands=1)
 def pad(x, pad_width, mode="constant", constant_values=None):
-    """``x`` with ``pad_width`` ((before, after) for each axis) places of ``constant_values`` (0) around. Spec: keras.ops.pad."""
+    """``x`` with ``pad_width`` ((before, after) for each axis) places of ``constant_values`` (0) around.
+
+    Spec: keras.ops.pad.
+    """
     values = {"constant_values": constant_values or 0} if mode == "constant" else {}
     return np.pad(x, pad_width, mode=mode, **values)
 

@@ -1,7 +1,7 @@
 """Functions of one or two numbers, element by element: forward and derivative on one line each.
 
-The derivative gives the cotangent of an operand from the cotangent ``g`` and the output ``out``. Where a function has a kink, the
-derivative is TensorFlow's choice: 0 for relu and abs at 0, all to the first of two equal operands of a maximum.
+The derivative gives the cotangent of an operand from the cotangent ``g`` and the output ``out``. Where a function has
+a kink, the derivative is TensorFlow's choice: 0 for relu and abs at 0, all to the first of two equal operands of a maximum.
 Spec: the functions of the same names in keras.ops.
 """
 
@@ -71,6 +71,7 @@ def _erf(x):
 
 
 # fmt: off
+# ruff: noqa: E501
 negative = _unary("negative", np.negative, lambda g, out, x: negative(g), convert=np.asarray)
 absolute = _unary("absolute", np.abs, lambda g, out, x: g * sign(x), convert=np.asarray)
 sign = _unary("sign", np.sign, None, convert=np.asarray)

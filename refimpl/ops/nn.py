@@ -59,7 +59,10 @@ def elu(x, alpha=1.0):
 
 @op
 def selu(x):
-    """scale * elu(x, alpha), with the constants that keep mean 0 and variance 1. Source: Klambauer et al. 2017. Spec: keras.ops.selu."""
+    """scale * elu(x, alpha), with the constants that keep mean 0 and variance 1.
+
+    Source: Klambauer et al. 2017. Spec: keras.ops.selu.
+    """
     return SELU_SCALE * elu(x, SELU_ALPHA)
 
 

@@ -88,7 +88,7 @@ def _windows(x, pool_size, strides, padding, owner):
     check_choice(padding, "padding", ("valid", "same"), owner)
     window = standardize_tuple(pool_size, n, "pool_size", owner)
     strides = standardize_tuple(pool_size if strides is None else strides, n, "strides", owner)
-    w = Windows(tuple(x.shape[1:-1]), window, strides, (1,) * n, padding)
+    w = Windows.of(x.shape[1:-1], window, strides, (1,) * n, padding)
     if min(w.counts) < 1:
         raise ValueError(f"{owner}: the window {window} is larger than the input {w.sizes}")
     return w

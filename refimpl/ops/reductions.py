@@ -6,10 +6,10 @@ Spec: the functions of the same names in keras.ops.
 
 import numpy as np
 
-from refimpl.autodiff import op, primitive
+from refimpl.autodiff import op, primitive, stop_gradient
 from refimpl.dtypes import as_dtype, is_float, result_type
-from refimpl.ops.arrays import broadcast_to, reshape
-from refimpl.ops.elementwise import add, equal, exp, log, real, sqrt, subtract, where
+from refimpl.ops.arrays import broadcast_to, reshape, squeeze
+from refimpl.ops.elementwise import add, equal, exp, isfinite, log, real, sqrt, subtract, where
 from refimpl.shapes import canonical_axes
 
 
@@ -141,9 +141,9 @@ for _integral in (argmax, argmin, any, all, count_nonzero):
 def logsumexp(x, axis=None, keepdims=False):
     """log Σ exp(x), with the largest element taken out first so that nothing overflows. Spec: keras.ops.logsumexp."""
     top = max(x, axis, keepdims=True)
-    top = where(np.isfinite(np.asarray(getattr(top, "value", top))), top, 0.0)
+    top = stop_gradient(where(isfinite(top), top, 0.0))
     total = add(log(sum(exp(subtract(x, top)), axis, keepdims=True)), top)
-    return total if keepdims else reshape(total, np.max(np.empty(x.shape, bool), _tuple(axis), initial=False).shape)
+    return total if keepdims else squeeze(total, canonical_axes(axis, x.ndim, "logsumexp"))
 
 
 @op(operands=1)
