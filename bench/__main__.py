@@ -30,14 +30,14 @@ def main(argv=None):
     console = Console()
     table = Table("workload", f"{options.impl} (ms a step)", f"{options.peer} (ms a step)", "ratio", "95 %", "goal")
     try:
-        with workers(options.impl, options.peer) as peers:
-            with Progress(console=Console(stderr=True), disable=not sys.stderr.isatty(), transient=True) as progress:
-                task = progress.add_task("pairs", total=options.pairs * len(chosen))
-                for w in chosen:
-                    one, other = peers[options.impl], peers[options.peer]
-                    r = compare(one, other, w.name, w.steps, options.pairs, lambda: progress.advance(task))
-                    figures = (f"{1e3 * r.seconds:.3f}", f"{1e3 * r.peer_seconds:.3f}", f"{r.median:.2f}")
-                    table.add_row(w.name, *figures, f"{r.low:.2f} to {r.high:.2f}", w.target)
+        bar = Progress(console=Console(stderr=True), disable=not sys.stderr.isatty(), transient=True)
+        with workers(options.impl, options.peer) as peers, bar as progress:
+            task = progress.add_task("pairs", total=options.pairs * len(chosen))
+            for w in chosen:
+                one, other = peers[options.impl], peers[options.peer]
+                r = compare(one, other, w.name, w.steps, options.pairs, lambda: progress.advance(task))
+                figures = (f"{1e3 * r.seconds:.3f}", f"{1e3 * r.peer_seconds:.3f}", f"{r.median:.2f}")
+                table.add_row(w.name, *figures, f"{r.low:.2f} to {r.high:.2f}", w.target)
     except RuntimeError as error:
         print(f"python -m bench: {error}", file=sys.stderr)
         return 2

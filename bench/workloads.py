@@ -11,7 +11,7 @@ import numpy as np
 
 @dataclass(frozen=True)
 class Workload:
-    """``make(keras)`` gives a function of a number of steps that carries them out; ``steps`` is a good number of them."""
+    """``make(keras)`` gives a function of a number of steps that carries them out; ``steps`` is enough of them."""
 
     name: str
     golden: str

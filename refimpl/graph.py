@@ -181,7 +181,7 @@ def infer(fun, args, kwargs):
 
 
 def sort_nodes(inputs, outputs):
-    """The nodes between ``inputs`` and ``outputs`` as {depth: nodes}, deepest first, and the operations in Keras' order.
+    """The nodes between ``inputs`` and ``outputs`` as {depth: nodes}, deepest first; the operations in Keras' order.
 
     The depth of a node is the longest way from it to an output; operations of equal depth keep the order in which a
     walk back from the outputs meets them.

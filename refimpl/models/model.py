@@ -37,7 +37,7 @@ class Model(Trainer, Layer):
         return list(self._layers)
 
     def get_layer(self, name=None, index=None):
-        """The layer of this name, or at this place. Raises: ValueError if there is none. Spec: keras.Model.get_layer."""
+        """The layer of a name, or at a place. Raises: ValueError if there is none. Spec: keras.Model.get_layer."""
         layers = self.layers
         if (name is None) == (index is None):
             raise ValueError(f"get_layer: give name or index, got name={name!r} and index={index!r}")

@@ -58,7 +58,7 @@ class Sequential(Model):
             self._rebuild()
 
     def pop(self, rebuild=True):
-        """Take the last layer away and give it back. Raises: IndexError if there is none. Spec: keras.Sequential.pop."""
+        """Take the last layer away and return it. Raises: IndexError if there is none. Spec: keras.Sequential.pop."""
         if not self.stages:
             raise IndexError(f"Sequential {self.name!r}: there is no layer to pop")
         layer = self.stages.pop()
