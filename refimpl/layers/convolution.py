@@ -74,8 +74,8 @@ class BaseConv(Layer):
         counts = tuple(window_output(n, k, s, self.padding, d) for n, k, s, d in windows)
         if any(n is not None and n < 1 for n in counts):
             raise ValueError(
-                f"{type(self).__name__}: kernel_size {self.kernel_size} and dilation_rate {self.dilation_rate} must fit "
-                f"into inputs, got shape {tuple(input_shape)}"
+                f"{type(self).__name__}: kernel_size {self.kernel_size} and dilation_rate {self.dilation_rate} must fit"
+                f" into inputs, got shape {tuple(input_shape)}"
             )
         return (input_shape[0], self.filters, *counts) if first else (input_shape[0], *counts, self.filters)
 
