@@ -116,6 +116,9 @@ from refimpl.ops.reductions import (
     sum,
     var,
 )  # fmt: skip
+from refimpl.ops.shrinking import (
+    celu, glu, hard_shrink, soft_shrink, sparse_plus, sparse_sigmoid, sparsemax, squareplus, tanh_shrink, threshold,
+)  # fmt: skip
 
 abs = absolute
 swish = silu
