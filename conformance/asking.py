@@ -1,0 +1,37 @@
+"""Put one golden to an implementation, and judge only what the golden asks for."""
+
+from golden.kinds import KINDS
+from golden.verdict import Verdict, judge
+
+
+def answer(case, implementation):
+    """What the implementation answers: a dict by name, or the exception that it raised."""
+    try:
+        return KINDS[case.kind].run(case, implementation)
+    except Exception as error:
+        return error
+
+
+def ask(golden, implementation):
+    """The Verdict on what the implementation answers."""
+    return verdict(golden, answer(golden.case, implementation))
+
+
+def verdict(golden, answers):
+    """The Verdict on answers, of which a golden may ask for less than its kind records."""
+    if not isinstance(answers, Exception):
+        answers = {name: value for name, value in answers.items() if name in golden.answers}
+    return judge(golden, answers)
+
+
+SEVERITY = ("unsupported", "pass", "fail", "error")
+
+
+def worst(verdicts):
+    """The verdict that says most: an error, then a failure, then the largest margin."""
+    return max(verdicts, key=lambda v: (SEVERITY.index(v.outcome), v.margin or 0.0))
+
+
+def passed(margin=0.0):
+    """A pass, as a relation says it of its own measure."""
+    return Verdict("pass", "", margin, [])

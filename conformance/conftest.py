@@ -1,0 +1,36 @@
+"""Cases and the fixture that runs them."""
+
+import importlib
+
+import pytest
+
+from conformance.examine import Examiner
+from conformance.relations import RELATIONS
+
+
+def pytest_generate_tests(metafunc):
+    """One test for each stored case of the areas that a test is marked with, under the id of the case."""
+    marker = metafunc.definition.get_closest_marker("goldens")
+    if marker is None:
+        return
+    try:
+        store = metafunc.config.pluginmanager.get_plugin("conformance-run").store
+    except pytest.UsageError as error:
+        pytest.exit(str(error), returncode=pytest.ExitCode.USAGE_ERROR)
+    goldens = [golden for area in marker.args for golden in store.area(area)]
+    if "relation" not in metafunc.fixturenames:
+        metafunc.parametrize("golden", goldens, ids=[golden.case.id for golden in goldens])
+        return
+    pairs = [
+        pytest.param(name, golden, id=f"{name}:{golden.case.id}")
+        for name in RELATIONS
+        for golden in goldens
+        if importlib.import_module(f"conformance.relations.{name}").holds(golden)
+    ]
+    metafunc.parametrize("relation, golden", pairs)
+
+
+@pytest.fixture
+def examine(request):
+    """A function that puts a golden, or a relation on one, to the implementation and fails with a report."""
+    return Examiner(request)

@@ -1,0 +1,109 @@
+"""A failure, written as a bug report: what was asked, what Keras and the implementation answered, how far apart, and
+the command that asks again. No traceback of the suite; of the implementation's own, the last frames.
+"""
+
+import json
+import math
+import traceback
+from pathlib import Path
+
+import numpy as np
+
+SUITE = tuple(Path(__file__).resolve().parent.parent / room for room in ("conformance", "golden"))
+SHOWN = 16  # elements of a tensor that are written out
+
+
+def report(golden, verdict, implementation, command, relation=None, example=None, error=None):
+    """The text of a failure, its first line a summary of its own."""
+    case = golden.case
+    lines = [headline(golden, verdict), ""]
+    lines += field("case", case.id + (f", {' '.join(case.tags)}" if case.tags else ""))
+    lines += field("outcome", verdict.outcome + (f" ({verdict.reason})" if verdict.reason else ""))
+    if relation:
+        lines += field("relation", relation.replace("_", " "))
+        lines += field("example", repr(example))
+    lines += question(case)
+    ordered = sorted(verdict.findings, key=severity, reverse=True)
+    for finding in ordered[:3]:
+        lines += ["", *answers(finding, implementation, "expected" if relation else "Keras")]
+    left = len(verdict.findings) - 3
+    if left > 0:
+        lines += ["", f"  and {left} more: " + ", ".join(f.name for f in ordered[3:])]
+    if error is not None:
+        lines += ["", f"  {type(error).__name__}: {str(error).strip()[:2000]}", *frames(error)]
+    lines += ["", f"  repeat: {command}"]
+    return "\n".join(lines)
+
+
+def headline(golden, verdict):
+    """One line: the symbol, and the worst of what is wrong with it."""
+    symbol = golden.case.symbol
+    if not verdict.findings:
+        return f"{symbol}: {verdict.outcome}, {verdict.reason}"
+    worst = max(verdict.findings, key=severity)
+    return f"{symbol}: {worst.name}: {worst.message}" if worst.name else f"{symbol}: {worst.message}"
+
+
+def severity(finding):
+    """Error over bound; what is no distance (a shape, a dtype) counts above all distances."""
+    if finding.error_ulp is None or not finding.bound_ulp:
+        return math.inf
+    return finding.error_ulp / finding.bound_ulp
+
+
+def question(case):
+    """The configuration, the call and the tensors of a case."""
+    spec = case.spec
+    for key in ("config", "build", "call", "kwargs", "updates", "actions", "shape", "dtype"):
+        if spec.get(key):
+            yield from field(key, json.dumps(spec[key]))
+    for number, (name, tensor) in enumerate(case.tensors.items()):
+        if number == 8:
+            yield from field("", f"... {len(case.tensors)} tensors in all: python -m golden show {case.id}")
+            break
+        yield from field("input" if not name.startswith(("weights", "cotangent")) else "", f"{name}: {sketch(tensor)}")
+
+
+def sketch(tensor):
+    """A tensor in one line: all of a small one, dtype, shape and range of a larger."""
+    tensor = np.asarray(tensor)
+    shape = f"{tensor.dtype} {tensor.shape}"
+    if tensor.size <= SHOWN:
+        return f"{shape} {' '.join(np.array2string(tensor, separator=', ', floatmode='unique').split())}"
+    if tensor.dtype.kind in "fiu" and np.isfinite(tensor).all():
+        return f"{shape}, {number(tensor.min())} to {number(tensor.max())}"
+    return f"{shape}, {int(np.isnan(tensor).sum())} NaN" if tensor.dtype.kind == "f" else shape
+
+
+def answers(finding, implementation, source):
+    """Where an answer is wrong, and the numbers there."""
+    where = f"[{', '.join(str(int(i)) for i in finding.worst)}]" if finding.worst else ""
+    yield f"  {finding.name}{where}: {finding.message}".replace("  : ", "  ")
+    for who, value in ((source, finding.expected), (implementation.name, finding.got), ("truth", finding.truth)):
+        if value is not None:
+            yield f"    {who:<10} {number(value)}"
+    if finding.error_ulp is not None:
+        yield f"    {'error':<10} {finding.error_ulp:.3g} ulp, the bound is {finding.bound_ulp:.3g}"
+
+
+def number(value):
+    """All digits that a float has; other things as JSON would write them."""
+    if isinstance(value, np.ndarray) and value.ndim == 0:
+        value = value[()]
+    if isinstance(value, (float, np.floating)):
+        return repr(float(value)) if np.dtype(type(value)) == np.float64 else str(value)
+    return str(value)[:400]
+
+
+def field(name, text):
+    yield f"  {name:<10} {text}"
+
+
+def frames(error, count=4):
+    """The innermost frames of the implementation: a file, a line, a function each."""
+    own = [
+        f
+        for f in traceback.extract_tb(error.__traceback__)
+        if not any(Path(f.filename).is_relative_to(room) for room in SUITE)
+    ]
+    return [f"    {f.filename}:{f.lineno} in {f.name}: {f.line}" for f in own[-count:]]

@@ -1,0 +1,37 @@
+"""``--impl refimpl``: the reference implementation of this project. The only importer of ``refimpl`` in the suite."""
+
+import numpy as np
+
+import refimpl
+from golden.namespace import KerasShaped
+
+
+def implementation():
+    return Refimpl()
+
+
+class Refimpl(KerasShaped):
+    """Arrays are NumPy's own; gradients come from ``refimpl.autodiff``, of variables by binding them."""
+
+    claims = frozenset({"gradients", "symbolic", "float64", "seed-exact"})
+
+    def __init__(self, module=refimpl):
+        super().__init__(module, "refimpl", module.__version__)
+
+    def array(self, array):
+        return array
+
+    def numpy(self, native):
+        return np.asarray(native)
+
+    def vjp(self, fn, inputs, variables, cotangents):
+        autodiff, bound = self.module.autodiff, self.module.autodiff.bound
+        count = len(inputs)
+
+        def outputs(*values):
+            with bound(variables, values[count:]):
+                return list(fn(*values[:count]))
+
+        outs, pullback = autodiff.vjp(outputs, *inputs, *(v.numpy() for v in variables))
+        gradients = pullback(list(cotangents))
+        return outs, gradients[:count], gradients[count:]

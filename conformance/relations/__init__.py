@@ -1,0 +1,28 @@
+"""Relations: a stored case, changed in a way whose effect on the answer is known, is a new case with a known answer.
+
+Each is a module with
+
+holds(golden)           whether the relation holds for the case
+examples(golden)        a hypothesis strategy of changes
+verdict(golden, example, implementation)
+                        what the implementation makes of the case so changed: a golden.verdict.Verdict
+
+They need no oracle: Keras' answer is carried along with the change, and judged by the bounds of the case.
+"""
+
+import importlib
+
+RELATIONS = (
+    "batch_permuted",
+    "batch_repeated",
+    "batch_split",
+    "memory_layout",
+    "config_round_trip",
+    "gradient_linear",
+    "gradient_differences",
+)
+
+
+def relation(name):
+    """The module of a relation."""
+    return importlib.import_module(f"{__name__}.{name}")

@@ -1,0 +1,21 @@
+"""Rows of a batch several times over: each time the same answer. What sums over the batch is not asked."""
+
+from hypothesis import strategies as st
+
+from conformance.asking import ask
+from conformance.relations.rows import rows, take
+
+
+def holds(golden):
+    found = rows(golden)
+    return found is not None and found.outputs
+
+
+def examples(golden):
+    """The rows to take, some left out and some repeated; up to twice as many as there are."""
+    n = rows(golden).groups[0][0]
+    return st.lists(st.integers(0, n - 1), min_size=1, max_size=2 * n)
+
+
+def verdict(golden, example, implementation):
+    return ask(take(golden, rows(golden), [example], keep_sums=False), implementation)

@@ -1,0 +1,18 @@
+"""A golden with some of its parts exchanged."""
+
+from dataclasses import replace
+
+
+def changed(golden, tensors=(), answers=None, truth=None, spec=()):
+    """The golden with new tensors and spec entries by name, and with other answers where given."""
+    case = replace(
+        golden.case,
+        tensors={**golden.case.tensors, **dict(tensors)},
+        spec={**golden.case.spec, **dict(spec)},
+    )
+    return replace(
+        golden,
+        case=case,
+        answers=golden.answers if answers is None else answers,
+        truth=golden.truth if truth is None else truth,
+    )

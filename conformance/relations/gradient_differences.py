@@ -1,0 +1,86 @@
+"""The gradient against central finite differences of the output.
+
+L(x) = sum of output * cotangent is moved along a random direction in all differentiable tensors at once:
+L(x+) - L(x-) is, up to curvature and rounding, the gradient times (x+ - x-). In float64 where the implementation has
+it. Next to a kink, where the slopes on both sides differ, there is no derivative to compare with, and nothing is said.
+"""
+
+import numpy as np
+from hypothesis import strategies as st
+
+from conformance.asking import answer, passed
+from conformance.relations.change import changed
+from conformance.relations.gradients import cotangents, differentiable
+from golden.tolerance import difference_bound, difference_step
+from golden.verdict import Finding, Verdict, judge
+
+
+def holds(golden):
+    return differentiable(golden)
+
+
+def examples(golden):
+    """The seed of a direction."""
+    return st.integers(0, 2**16)
+
+
+def verdict(golden, example, implementation):
+    dtype = np.dtype("float64" if "float64" in implementation.claims else "float32")
+    with implementation.floatx(dtype.name):
+        return _verdict(golden, np.random.default_rng(example), implementation, dtype)
+
+
+def _verdict(golden, rng, implementation, dtype):
+    case = golden.case
+    tensors = {n: t.astype(dtype) if t.dtype.kind == "f" else t for n, t in case.tensors.items()}
+    here = changed(golden, tensors=tensors)
+    given = answer(here.case, implementation)
+    if isinstance(given, Exception):
+        return judge(golden, given)
+    names = [n.removeprefix("grad.") for n in given if n.startswith("grad.") and n.removeprefix("grad.") in tensors]
+    step = difference_step(dtype)
+    directions = {n: (rng.standard_normal(tensors[n].shape) * np.maximum(1, abs(tensors[n]))) for n in names}
+
+    def at(t):
+        """L and the tensors moved by t steps."""
+        moved = {n: (tensors[n] + t * step * d).astype(dtype) for n, d in directions.items()}
+        answers = answer(changed(here, tensors=moved).case, implementation)
+        if isinstance(answers, Exception):
+            raise answers
+        return weighted(answers, case, tensors)[0], moved
+
+    (up, above), (down, below) = at(1), at(-1)
+    half_up, half_down = at(0.5)[0], at(-0.5)[0]
+    value, magnitude = weighted(given, case, tensors)
+
+    def slope(high, low):
+        return sum(float(np.sum(np.float64(given[f"grad.{n}"]) * (np.float64(high[n]) - low[n]))) for n in names)
+
+    expected, got = slope(above, below), up - down
+    if not np.isfinite(got):
+        return passed()  # the function ends within a step of here
+    curvature = abs((up - down) - 2 * (half_up - half_down))
+    bound = difference_bound(dtype, magnitude, curvature)
+    kink = abs((up - value) - (value - down)), abs((half_up - value) - (value - half_down))
+    # a curve bends a quarter as much in half a step, a kink half as much
+    if kink[1] > 0.35 * kink[0] and kink[0] > bound:
+        return passed()
+    margin = abs(expected - got) / bound
+    if margin <= 1:
+        return passed(margin)
+    ulp = np.spacing(max(abs(expected), float(np.finfo(dtype).tiny)))
+    finding = Finding(
+        name="gradient", worst=(), expected=None, truth=got, got=expected, error_ulp=abs(expected - got) / ulp,
+        bound_ulp=bound / ulp, message="the slope that the gradient gives is not that of the outputs",
+    )  # fmt: skip
+    return Verdict("fail", "numeric", margin, [finding])
+
+
+def weighted(answers, case, tensors):
+    """The sum of output * cotangent, and that of their absolute values, in float64."""
+    total = magnitude = 0.0
+    for name in cotangents(case):
+        output = answers[name.replace("cotangent", "output")]
+        terms = np.float64(output) * np.float64(tensors[name])
+        total, magnitude = total + float(terms.sum()), magnitude + float(abs(terms).sum())
+    return total, magnitude

@@ -1,0 +1,60 @@
+"""Inputs that lie otherwise in memory have the same values, so the same answers; and a call leaves its inputs alone.
+
+Layouts: Fortran order, every second element of a larger array, reversed strides, a read-only array.
+Only implementations that take NumPy arrays as they are can see the difference; for others this is the plain case.
+"""
+
+import numpy as np
+from hypothesis import strategies as st
+
+from conformance.asking import ask
+from conformance.relations.change import changed
+from golden.verdict import Finding, Verdict
+
+
+def fortran(x):
+    return np.asfortranarray(x)
+
+
+def strided(x):
+    """Every second element along the last axis of an array twice as long."""
+    if x.ndim == 0:
+        return x
+    wide = np.zeros((*x.shape[:-1], 2 * x.shape[-1]), x.dtype)
+    wide[..., ::2] = x
+    return wide[..., ::2]
+
+
+def reversed_strides(x):
+    """The same values in an array that runs backwards."""
+    backwards = (slice(None, None, -1),) * x.ndim
+    return np.ascontiguousarray(x[backwards])[backwards]
+
+
+def read_only(x):
+    copy = np.array(x)
+    copy.flags.writeable = False
+    return copy
+
+
+LAYOUTS = {f.__name__: f for f in (fortran, strided, reversed_strides, read_only)}
+
+
+def holds(golden):
+    return not golden.raises and golden.case.kind in ("op", "layer", "loss", "metric") and bool(golden.case.tensors)
+
+
+def examples(golden):
+    """A layout for each tensor."""
+    return st.fixed_dictionaries({name: st.sampled_from(sorted(LAYOUTS)) for name in sorted(golden.case.tensors)})
+
+
+def verdict(golden, example, implementation):
+    laid = {name: LAYOUTS[layout](np.asarray(golden.case.tensors[name])) for name, layout in example.items()}
+    result = ask(changed(golden, tensors=laid), implementation)
+    for name, array in laid.items():
+        before = golden.case.tensors[name]
+        if not np.array_equal(array, before, equal_nan=array.dtype.kind in "fc"):
+            finding = Finding(name=name, message="the call changed this input")
+            return Verdict("fail", "input changed", result.margin, [finding])
+    return result

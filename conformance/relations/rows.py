@@ -1,0 +1,185 @@
+"""For which cases the rows of a batch are answered each for itself, and which answers go with the rows.
+
+The table is the only place that says so. Not in it: BatchNormalization and Dropout in training, whose rows depend on
+each other or on the draw, and anything along the first axis.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from conformance.relations.change import changed
+
+
+def always(config, case):
+    return True
+
+
+def not_along_rows(config, case):
+    """The axis, or axes, are not the first one; with a negative axis, that depends on the rank."""
+    axis = config.get("axis", -1)
+    rank = min(case.tensors[name].ndim for name in operands(case))
+    axes = axis if isinstance(axis, (list, tuple)) else [axis]
+    return axis is not None and rank > 1 and all(a % rank != 0 for a in axes)
+
+
+def inference(config, case):
+    return not case.spec.get("call", {}).get("training", False) and not_along_rows(config, case)
+
+
+def no_draw(config, case):
+    return not case.spec.get("call", {}).get("training", False)
+
+
+def has_rows(config, case):
+    return all(case.tensors[name].ndim > 1 for name in operands(case))
+
+
+LAYERS = {
+    "Activation": has_rows,
+    "Add": always,
+    "BatchNormalization": inference,
+    "Concatenate": not_along_rows,
+    "Conv2D": always,
+    "Dense": always,
+    "Dropout": no_draw,
+    "Flatten": always,
+    "GlobalAveragePooling2D": always,
+    "MaxPooling2D": always,
+    "ReLU": always,
+    "Softmax": not_along_rows,
+}
+
+# operands of one shape; a broadcast operand may serve every row
+ELEMENTWISE = frozenset(
+    """abs absolute add cast ceil celu clip cos divide elu equal erf exp exponential expm1 floor gelu greater
+    greater_equal hard_shrink hard_sigmoid hard_silu hard_swish hard_tanh isfinite isinf isnan leaky_relu less
+    less_equal linear log log1p log_sigmoid maximum minimum mish multiply negative not_equal power reciprocal relu
+    relu6 round rsqrt selu sigmoid sign silu sin soft_shrink softplus softsign sparse_plus sparse_sigmoid sqrt square
+    squareplus subtract swish tanh tanh_shrink threshold true_divide where""".split()  # noqa: SIM905
+)
+ALONG_AXIS = frozenset({"softmax", "log_softmax", "categorical_crossentropy", "sparse_categorical_crossentropy"})
+IMAGES = frozenset({"max_pool", "average_pool"})
+
+
+@dataclass(frozen=True)
+class Rows:
+    """``groups``: for each batch of the case its length and its tensors. ``outputs``: whether the output has rows."""
+
+    groups: tuple[tuple[int, tuple[str, ...]], ...]
+    outputs: bool
+
+
+def operands(case):
+    """The names of the tensors that a layer, op or loss is called on."""
+    spec = case.spec
+    if case.kind == "layer":
+        return list(names(spec["inputs"]))
+    return list(names([spec.get("args", []), spec.get("kwargs", {})]))
+
+
+def names(structure):
+    """The tensors named in a spec, in order."""
+    if isinstance(structure, dict):
+        if set(structure) == {"tensor"}:
+            yield structure["tensor"]
+            return
+        structure = list(structure.values())
+    if isinstance(structure, (list, tuple)):
+        for part in structure:
+            yield from names(part)
+
+
+def rows(golden):
+    """The rows of a case, or None where they are not answered each for itself."""
+    case = golden.case
+    if golden.raises or "seed-exact" in case.tags:
+        return None
+    find = {"layer": _layer, "op": _op, "loss": _loss, "metric": _metric}.get(case.kind)
+    return find(golden, case.symbol.rsplit(".", 1)[1]) if find else None
+
+
+def _group(case, tensors):
+    """One batch of the tensors, if they have a first axis in common that is longer than one."""
+    shapes = [case.tensors[name].shape for name in tensors]
+    if not shapes or any(not s or s[0] != shapes[0][0] for s in shapes) or shapes[0][0] < 2:
+        return None
+    return ((shapes[0][0], tuple(tensors)),)
+
+
+def _layer(golden, name):
+    case = golden.case
+    condition = LAYERS.get(name)
+    groups = _group(case, operands(case))
+    if condition is None or groups is None or not condition(case.spec.get("config", {}), case):
+        return None
+    return Rows(groups, True)
+
+
+def _op(golden, name):
+    case, spec = golden.case, golden.case.spec
+    settings = {**spec.get("config", {}), **spec.get("kwargs", {})}
+    if name in ELEMENTWISE:
+        tensors = operands(case)
+        if len({case.tensors[t].shape for t in tensors}) != 1:
+            return None
+    elif name in ALONG_AXIS:
+        tensors = operands(case)
+        positional = [a for a in spec["args"] if not isinstance(a, dict)]
+        if positional or not tensors or not not_along_rows(settings, case):
+            return None
+    elif name in IMAGES:
+        tensors = operands(case)[:1]
+    else:
+        return None
+    groups = _group(case, tensors)
+    output = golden.answers.get("output")
+    if groups is None or np.shape(output)[:1] != (groups[0][0],):
+        return None
+    return Rows(groups, True)
+
+
+def _loss(golden, name):
+    case = golden.case
+    if any(case.tensors[t].ndim < 2 for t in list(names(case.spec["args"]))[-1:]):
+        return None
+    groups = _group(case, operands(case))
+    none = case.spec.get("config", {}).get("reduction", "sum_over_batch_size") in (None, "none")
+    return groups and Rows(groups, none)
+
+
+def _metric(golden, name):
+    groups = [_group(golden.case, list(names([u["args"], u.get("kwargs", {})]))) for u in golden.case.spec["updates"]]
+    return Rows(tuple(g[0] for g in groups), False) if all(groups) else None
+
+
+def take(golden, rows, indices, keep_sums):
+    """The golden whose batches have the rows ``indices`` (one list a group) of this one.
+
+    Answers that run over the whole batch (gradients of weights, losses, a reduced output) stay where ``keep_sums``
+    says that the change leaves them alone, and are not asked for otherwise.
+    """
+    tensors = {}
+    for (_, members), chosen in zip(rows.groups, indices, strict=True):
+        tensors |= {name: golden.case.tensors[name][list(chosen)] for name in members}
+    moved = {f"grad.{name}" for name in tensors}
+    if rows.outputs:
+        own = list(indices[0])
+        outputs = [n for n in golden.answers if n == "output" or n.startswith("output.")]
+        cotangents = [n for n in golden.case.tensors if n == "cotangent" or n.startswith("cotangent.")]
+        moved |= set(outputs)
+        tensors |= {name: golden.case.tensors[name][own] for name in cotangents}
+
+    def follow(name, answer):
+        if name in moved:
+            group = next((i for i, (_, m) in enumerate(rows.groups) if name.removeprefix("grad.") in m), 0)
+            return np.asarray(answer)[list(indices[group])]
+        return answer
+
+    kept = [n for n in golden.answers if keep_sums or n in moved]
+    return changed(
+        golden,
+        tensors=tensors,
+        answers={n: follow(n, golden.answers[n]) for n in kept},
+        truth={n: follow(n, t) for n, t in golden.truth.items() if n in kept},
+    )

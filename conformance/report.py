@@ -1,0 +1,72 @@
+"""The report file of ``--report FILE``: every outcome and margin of a run, as JSON for other programs.
+
+{"format": "keras-conformance-report", "version": 1, "suite": ..., "implementation": {"name", "version", "claims"},
+ "store": {"path", "cases"}, "platform": {...}, "counts": {outcome: n}, "total": n, "percent": p,
+ "relations": {outcome: n},
+ "results": [{"id", "symbol", "outcome", "relation", "reason", "margin", "worst", "seconds"}]}
+
+``version`` grows when a reader would have to change. ``total`` is the number of stored cases, the denominator.
+"""
+
+import json
+import os
+import platform
+import tempfile
+from importlib import metadata
+from pathlib import Path
+
+import numpy as np
+
+from conformance.outcomes import Tally
+
+VERSION = 1
+
+
+def document(results, implementation, store_path, total):
+    """The report as a dict, results in the order of their ids."""
+    cases = [r for r in results if r.relation is None]
+    tally = Tally.of(cases, total)
+    return {
+        "format": "keras-conformance-report",
+        "version": VERSION,
+        "suite": suite_version(),
+        "implementation": {
+            "name": implementation.name,
+            "version": implementation.version,
+            "claims": sorted(implementation.claims),
+        },
+        "store": {"path": Path(store_path).name, "cases": total},
+        "platform": {
+            "python": platform.python_version(),
+            "numpy": np.__version__,
+            "system": platform.system(),
+            "machine": platform.machine(),
+        },
+        "counts": tally.counts,
+        "total": total,
+        "percent": tally.percent,
+        "relations": Tally.of([r for r in results if r.relation], 0).counts,
+        "results": [r.as_json() for r in sorted(results, key=lambda r: (r.relation or "", r.id))],
+    }
+
+
+def suite_version():
+    """The version of the distribution, or "unknown" in a checkout that is not installed."""
+    try:
+        return metadata.version("keras-conformance")
+    except metadata.PackageNotFoundError:
+        return "unknown"
+
+
+def write(path, report):
+    """Write the report whole, or leave what was there: a temporary file beside it takes its place at the end."""
+    path = Path(path)
+    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".part")
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            json.dump(report, file, indent=1, allow_nan=False)
+            file.write("\n")
+        os.replace(temporary, path)
+    except BaseException:
+        os.unlink(temporary)
+        raise

@@ -1,0 +1,39 @@
+"""The search for an example that breaks a relation: hypothesis, the same examples on every run."""
+
+from hypothesis import HealthCheck, Phase, given, settings
+
+from conformance.asking import worst
+
+EXAMPLES = 5
+
+
+class _Broken(Exception):
+    """Carries the example and its verdict out of hypothesis."""
+
+
+def counterexample(relation, golden, implementation, examples=None):
+    """(example, verdict): the simplest example found that the implementation fails, or None and the worst pass."""
+    verdicts = []
+
+    @settings(
+        max_examples=examples or EXAMPLES,
+        derandomize=True,
+        database=None,
+        deadline=None,
+        phases=(Phase.generate, Phase.shrink),
+        suppress_health_check=list(HealthCheck),
+        report_multiple_bugs=False,
+        print_blob=False,
+    )
+    @given(relation.examples(golden))
+    def attempt(example):
+        verdict = relation.verdict(golden, example, implementation)
+        if verdict.outcome not in ("pass", "unsupported"):
+            raise _Broken(example, verdict)
+        verdicts.append(verdict)
+
+    try:
+        attempt()
+    except _Broken as broken:
+        return broken.args
+    return None, worst(verdicts)

@@ -1,0 +1,8 @@
+"""Relations, each on every stored case for which it holds: see ``conformance.relations``."""
+
+import pytest
+
+
+@pytest.mark.goldens("layers", "ops", "activations", "losses", "metrics", "optimizers", "regularizers", "initializers")
+def test_relation(relation, golden, examine):
+    examine(golden, relation)
