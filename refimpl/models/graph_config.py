@@ -9,6 +9,7 @@ from refimpl.autodiff import Op
 from refimpl.errors import unknown
 from refimpl.graph import KerasTensor, OpCall
 from refimpl.names import auto_name
+from refimpl.ops.arrays import getitem, joined
 from refimpl.serialization import deserialize_keras_object, serialize_keras_object
 
 _NN = ("refimpl.ops.nn", "refimpl.ops.crossentropy", "refimpl.ops.convolution", "refimpl.ops.pooling")
@@ -31,7 +32,7 @@ def _keras_module(op):
 
 def _ops_by_class():
     found = {op.class_name: op for space in (ops, ops.image) for op in vars(space).values() if isinstance(op, Op)}
-    return {**found, "GetItem": ops.arrays.getitem, "Concatenate": ops.arrays.concatenate}
+    return {**found, **{op.class_name: op for op in (getitem, joined)}}
 
 
 def config_of_graph(model):
@@ -82,7 +83,7 @@ def config_of_graph(model):
 def _op_config(operation, node, written):
     """An op's operands stand in its node, its settings in its config."""
     op = operation.op
-    n = len(node.args) if op.variadic else op.operands
+    n = 2 if op is getitem else op.operands  # to Keras the key is an operand
     config = {"name": operation.name}
     if op.variadic:
         config.update(node.kwargs)
@@ -148,13 +149,14 @@ def graph_from_config(config, custom_objects=None):
 def _call(made, args, kwargs):
     if not isinstance(made, dict):
         return made(*args, **kwargs)
-    settings = {k: v for k, v in made["config"].items() if k != "name"}
+    settings = {k: _read(v, {}) for k, v in made["config"].items() if k != "name"}
     op = _ops_by_class().get(made["class_name"])
     if op is None:
         raise unknown("op", made["class_name"], _ops_by_class())
     call = OpCall(op, made["config"].get("name") or auto_name(made["class_name"]))
-    if isinstance(op, Op) and not op.variadic:
-        settings = {k: v for k, v in settings.items() if k in inspect.signature(op.fun).parameters}
+    if op.variadic:
+        (args,) = args
+    settings = {k: v for k, v in settings.items() if k in inspect.signature(op.fun).parameters}
     return call.symbolic_call(tuple(args), {**settings, **kwargs})
 
 

@@ -105,8 +105,8 @@ squeeze.vjps(lambda g, out, x, axis=None: reshape(g, x.shape))
 
 @primitive
 def getitem(x, key):
-    """``x[key]``, with slices, integers, arrays of them or masks."""
-    return np.asarray(x)[key]
+    """``x[key]``, with slices, integers, arrays of them or masks; a list stands for a tuple, as JSON makes it one."""
+    return np.asarray(x)[tuple(key) if isinstance(key, list) else key]
 
 
 getitem.operands, getitem.class_name = 1, "GetItem"
@@ -125,7 +125,8 @@ put_at.vjps(lambda g, out, x, shape, key: getitem(g, key))
 
 
 @primitive(operands=0)
-def _concatenate(*xs, axis):
+def joined(*xs, axis):
+    """``concatenate`` of arrays of one dtype, as the operands of a primitive."""
     return np.concatenate(xs, axis)
 
 
@@ -136,8 +137,8 @@ def _concatenate_share(i, g, out, *xs, axis):
     return part if part.dtype == xs[i].dtype else cast(part, xs[i].dtype)
 
 
-_concatenate.vjps(_concatenate_share)
-_concatenate.fun.__name__, _concatenate.class_name = "concatenate", "Concatenate"
+joined.vjps(_concatenate_share)
+joined.class_name = "Concatenate"
 
 
 def concatenate(xs, axis=0):
@@ -149,7 +150,7 @@ def concatenate(xs, axis=0):
     if not xs:
         raise ValueError("concatenate: xs must hold at least one array, got none")
     dtype = result_type(*(x.dtype for x in xs))
-    return _concatenate(*(x if x.dtype == dtype else cast(x, dtype) for x in xs), axis=axis)
+    return joined(*(x if x.dtype == dtype else cast(x, dtype) for x in xs), axis=axis)
 
 
 def stack(x, axis=0):
