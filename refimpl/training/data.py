@@ -1,0 +1,143 @@
+"""Batches: what fit, evaluate and predict iterate. Arrays are cut into them, a generator brings its own.
+
+A source of batches says how many there are in an epoch, None if it does not know, and each ``iter`` of it begins an
+epoch. A batch is x, (x,), (x, y) or (x, y, sample_weight).
+"""
+
+import itertools
+import math
+import types
+import warnings
+
+import numpy as np
+import optree
+
+from refimpl.random import get_random_seed, permutation
+from refimpl.random.philox import blocks
+from refimpl.training.arrays import (
+    as_arrays, check_sizes, class_weights, pack_x_y_sample_weight, weights_for_outputs,
+)  # fmt: skip
+
+
+class Batches:
+    """The protocol. A subclass gives ``num_batches`` and ``__iter__``."""
+
+    num_batches = None
+
+    def __iter__(self):
+        raise NotImplementedError(f"{type(self).__name__}: __iter__ must give the batches of one epoch")
+
+
+class ArrayBatches(Batches):
+    """Arrays cut along their first axis; the last batch may be smaller.
+
+    Batches are views of the arrays unless they are shuffled. Without ``batch_size``, samples are cut into ``steps``
+    batches, or by 32. After ``set_random_seed`` every epoch has the same order, as in Keras on TensorFlow;
+    ``shuffle="batch"`` keeps each batch's samples together and only orders them anew within.
+    Raises: ValueError for what are no arrays, for different numbers of samples, for a wrong ``batch_size``.
+    """
+
+    def __init__(
+        self, x, y=None, sample_weight=None, batch_size=None, steps=None, shuffle=False, class_weight=None, owner="fit"
+    ):  # fmt: skip
+        if class_weight is not None and sample_weight is not None:
+            raise ValueError(f"{owner}: class_weight and sample_weight cannot both be given; multiply them into one")
+        x, y = as_arrays(x, "x", owner), as_arrays(y, "y", owner)
+        if class_weight is not None:
+            sample_weight = class_weights(y, class_weight, owner)
+        elif sample_weight is not None:
+            sample_weight = weights_for_outputs(y, as_arrays(sample_weight, "sample_weight", owner), owner)
+        self.samples = check_sizes(x, y, sample_weight, owner)
+        self.batch_size = batch_size or (math.ceil(self.samples / steps) if steps else 32)
+        if isinstance(self.batch_size, bool) or not hasattr(self.batch_size, "__index__") or self.batch_size < 0:
+            raise ValueError(f"{owner}: batch_size must be a positive integer or None, got {batch_size!r}")
+        self.num_batches = math.ceil(self.samples / self.batch_size) if self.samples else 0
+        self.shuffle = shuffle
+        self._arrays, self._structure = optree.tree_flatten(_tuples(pack_x_y_sample_weight(x, y, sample_weight)))
+
+    def __iter__(self):
+        arrays, unflatten = self._arrays, self._structure.unflatten
+        size, samples = self.batch_size, self.samples
+        order = self._order() if self.shuffle and samples else None
+        for start in range(0, samples, size):
+            if order is None:
+                yield unflatten([a[start : start + size] for a in arrays])
+            else:
+                chosen = order[start : start + size]
+                yield unflatten([a.take(chosen, 0) for a in arrays])
+
+    def _order(self):
+        """The samples' numbers, in the order of an epoch. TensorFlow's stream begins anew with each iterator."""
+        seed = get_random_seed()
+        seed = int(np.random.default_rng().integers(2**31)) if seed is None else seed % (2**31 - 1)
+        if self.shuffle != "batch":
+            return permutation(self.samples, seed)
+        order, used = [], 0
+        for start in range(0, self.samples, self.batch_size):
+            size = min(self.batch_size, self.samples - start)
+            order.append(start + _permutation_after(used, size, seed))
+            used += math.ceil((size - 1) / 4)
+        return np.concatenate(order)
+
+
+def _permutation_after(used, n, seed):
+    """``permutation``, when ``used`` blocks of the stream have gone to the batches before. Each takes whole blocks."""
+    jumps = blocks((seed, 0), (0, 0), math.ceil(n / 4), start=used).reshape(-1)[:n] % np.arange(n, 0, -1, dtype=np.uint32)
+    order = np.arange(n)
+    for i, jump in enumerate(jumps.tolist()):
+        order[[i, i + jump]] = order[[i + jump, i]]
+    return order
+
+
+class GeneratorBatches(Batches):
+    """The batches of a Python generator, which can be run through once.
+
+    The first two are fetched at once, as Keras does to learn their shapes; a second epoch has those two again and then
+    whatever the generator still gives.
+    Raises: ValueError for a generator without batches, or of anything but tuples.
+    """
+
+    def __init__(self, generator, owner="fit"):
+        self.generator = generator
+        self.first = list(itertools.islice(generator, 2))
+        if not self.first:
+            raise ValueError(f"{owner}: x must be a generator of at least one batch, got an empty one")
+        if not isinstance(self.first[0], tuple):
+            raise ValueError(
+                f"{owner}: x must be a generator of tuples (x,), (x, y) or (x, y, sample_weight), "
+                f"got one of {type(self.first[0]).__name__}"
+            )
+        for leaf in optree.tree_leaves(self.first):
+            if np.ndim(leaf) < 1:
+                raise ValueError(f"{owner}: x must give arrays with an axis of samples, got {leaf!r} in a batch")
+
+    def __iter__(self):
+        for batch in itertools.chain(self.first, self.generator):
+            yield optree.tree_map(np.asarray, _tuples(batch))
+
+
+def as_batches(
+    x, y=None, sample_weight=None, batch_size=None, steps=None, shuffle=False, class_weight=None, owner="fit"
+):  # fmt: skip
+    """The Batches for the arguments of fit, evaluate or predict.
+
+    Raises: ValueError for data of an unknown kind, and for arguments that go with arrays only.
+    """
+    if isinstance(x, (Batches, types.GeneratorType)):
+        kind = "a generator" if isinstance(x, types.GeneratorType) else f"a {type(x).__name__}"
+        for name, value in (("y", y), ("sample_weight", sample_weight), ("class_weight", class_weight)):
+            if value is not None:
+                raise ValueError(f"{owner}: {name} must not be given when x is {kind}, whose batches are tuples with all parts")
+        if isinstance(x, Batches):
+            return x
+        if shuffle:
+            warnings.warn(f"{owner}: shuffle is ignored for {kind}, which gives its batches in its own order", stacklevel=3)
+        return GeneratorBatches(x, owner)
+    return ArrayBatches(x, y, sample_weight, batch_size, steps, shuffle, class_weight, owner)
+
+
+def _tuples(x):
+    """``x`` with tuples for lists, which is how Keras hands batches to train_step."""
+    if isinstance(x, (list, tuple)) and not hasattr(x, "_fields"):
+        return tuple(_tuples(item) for item in x)
+    return {key: _tuples(value) for key, value in x.items()} if type(x) is dict else x
