@@ -16,6 +16,7 @@ from refimpl.serialization import Configured, deserialize_keras_object, export, 
 
 
 @export("keras.initializers", "initializer")
+@export("keras")
 class Initializer(Configured):
     """Subclasses give ``__call__(shape, dtype=None)``. Spec: keras.initializers.Initializer."""
 
@@ -57,7 +58,10 @@ class Constant(Initializer):
 
 @export("keras.initializers", "identity", "IdentityInitializer")
 class Identity(Initializer):
-    """``gain`` on the diagonal of a matrix. Raises: ValueError for a shape of another rank. Spec: keras.initializers.Identity."""
+    """``gain`` on the diagonal of a matrix. As in Keras 3.15.1, the config does not hold the gain.
+
+    Raises: ValueError for a shape of another rank. Spec: keras.initializers.Identity.
+    """
 
     def __init__(self, gain=1.0):
         self.gain = gain
@@ -66,6 +70,9 @@ class Identity(Initializer):
         if len(shape) != 2:
             raise ValueError(f"Identity: shape must be of rank 2, got {tuple(shape)}")
         return np.eye(*shape, dtype=as_dtype(dtype)) * as_dtype(dtype).type(self.gain)
+
+    def get_config(self):
+        return {}
 
 
 class RandomInitializer(Initializer):
@@ -235,14 +242,16 @@ class Orthogonal(RandomInitializer):
         if len(shape) < 2:
             raise ValueError(f"Orthogonal: shape must be at least of rank 2, got {tuple(shape)}")
         rows, columns = math.prod(shape[:-1]), shape[-1]
-        q, r = np.linalg.qr(random.normal((max(rows, columns), min(rows, columns)), dtype=dtype, seed=self.seed))
-        q = q * np.sign(np.diag(r))
+        drawn = random.normal((max(rows, columns), min(rows, columns)), dtype=dtype, seed=self.seed)
+        q, r = np.linalg.qr(drawn if drawn.dtype.name == "float64" else drawn.astype(np.float32))
+        q = (q * np.sign(np.diag(r))).astype(drawn.dtype)
         return (q.T if rows < columns else q).reshape(shape) * q.dtype.type(self.gain)
 
 
 glorot_normal, glorot_uniform, he_normal, he_uniform = GlorotNormal, GlorotUniform, HeNormal, HeUniform
 lecun_normal, lecun_uniform, orthogonal, variance_scaling = LecunNormal, LecunUniform, Orthogonal, VarianceScaling
 random_normal, random_uniform, truncated_normal = RandomNormal, RandomUniform, TruncatedNormal
+IdentityInitializer, OrthogonalInitializer = Identity, Orthogonal
 constant, identity, ones, zeros = Constant, Identity, Ones, Zeros
 
 

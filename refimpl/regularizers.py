@@ -21,6 +21,7 @@ def _rounded(value):
 
 
 @export("keras.regularizers", "regularizer")
+@export("keras")
 class Regularizer(Configured):
     """Subclasses give ``__call__(x)``. Spec: keras.regularizers.Regularizer."""
 

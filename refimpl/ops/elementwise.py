@@ -66,8 +66,9 @@ def _sigmoid(x):
     return np.where(x >= 0, 1, e) / (1 + e)
 
 
-def _erf(x):
-    return np.frompyfunc(math.erf, 1, 1)(x).astype(x.dtype)
+def _by_math(function):
+    """A function of Python's ``math``, element by element."""
+    return lambda x: np.asarray(np.frompyfunc(function, 1, 1)(x)).astype(x.dtype)
 
 
 # fmt: off
@@ -80,14 +81,15 @@ sqrt = _unary("sqrt", np.sqrt, lambda g, out, x: g / (2 * out))
 rsqrt = _unary("rsqrt", lambda x: 1 / np.sqrt(x), lambda g, out, x: g * (-0.5 * out / x))
 reciprocal = _unary("reciprocal", np.reciprocal, lambda g, out, x: negative(g) * square(out))
 exp = _unary("exp", np.exp, lambda g, out, x: g * out)
-expm1 = _unary("expm1", np.expm1, lambda g, out, x: g * (out + 1))
+expm1 = _unary("expm1", np.expm1, lambda g, out, x: g * exp(x))
 log = _unary("log", np.log, lambda g, out, x: g / x)
 log1p = _unary("log1p", np.log1p, lambda g, out, x: g / (1 + x))
 sin = _unary("sin", np.sin, lambda g, out, x: g * cos(x))
 cos = _unary("cos", np.cos, lambda g, out, x: g * negative(sin(x)))
 tanh = _unary("tanh", np.tanh, lambda g, out, x: g * (1 - square(out)))
 sigmoid = _unary("sigmoid", _sigmoid, lambda g, out, x: g * (out * (1 - out)))
-erf = _unary("erf", _erf, lambda g, out, x: g * (2 / math.sqrt(math.pi) * exp(negative(square(x)))))
+erf = _unary("erf", _by_math(math.erf), lambda g, out, x: g * (2 / math.sqrt(math.pi) * exp(negative(square(x)))))
+erfc = _unary("erfc", _by_math(math.erfc), lambda g, out, x: g * (-2 / math.sqrt(math.pi) * exp(negative(square(x)))))
 softplus = _unary("softplus", lambda x: np.logaddexp(x, x.dtype.type(0)), lambda g, out, x: g * sigmoid(x))
 floor = _unary("floor", np.floor, None)
 ceil = _unary("ceil", np.ceil, None)

@@ -11,7 +11,7 @@ from refimpl.autodiff import op, primitive
 from refimpl.ops.arrays import reshape, where
 from refimpl.ops.elementwise import (
     clip,
-    erf,
+    erfc,
     exp,
     expm1,
     minimum,
@@ -59,11 +59,11 @@ def elu(x, alpha=1.0):
 
 @op
 def selu(x):
-    """scale * elu(x, alpha), with the constants that keep mean 0 and variance 1.
+    """scale * elu(x, alpha) (derivative scale at 0), with the constants that keep mean 0 and variance 1.
 
     Source: Klambauer et al. 2017. Spec: keras.ops.selu.
     """
-    return SELU_SCALE * elu(x, SELU_ALPHA)
+    return where(x < 0, SELU_SCALE * SELU_ALPHA * expm1(minimum(x, 0.0)), SELU_SCALE * x)
 
 
 @op(operands=1)
@@ -74,7 +74,7 @@ def gelu(x, approximate=True):
     """
     if approximate:
         return 0.5 * x * (1 + tanh(math.sqrt(2 / math.pi) * (x + 0.044715 * (x * x * x))))
-    return 0.5 * x * (1 + erf(x / math.sqrt(2)))
+    return 0.5 * x * erfc(-math.sqrt(0.5) * x)
 
 
 @op
@@ -97,8 +97,8 @@ def log_sigmoid(x):
 
 @op
 def hard_sigmoid(x):
-    """min(max(x / 6 + 1/2, 0), 1). Spec: keras.ops.hard_sigmoid."""
-    return clip(x / 6 + 0.5, 0.0, 1.0)
+    """relu6(x + 3) / 6: 0 up to -3, a straight line, 1 from 3. Spec: keras.ops.hard_sigmoid."""
+    return relu6(x + 3.0) / 6.0
 
 
 @op

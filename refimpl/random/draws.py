@@ -44,9 +44,12 @@ def _units(seed, n, dtype):
 
 
 def uniform(shape, minval=0.0, maxval=1.0, dtype=None, seed=None):
-    """Numbers from [minval, maxval). Raises: ValueError for an integer dtype. Spec: keras.random.uniform."""
+    """Numbers from [minval, maxval); the limits are float32 numbers whatever the dtype, as in Keras on TensorFlow.
+
+    Raises: ValueError for an integer dtype. Spec: keras.random.uniform.
+    """
     dtype = _check(dtype, "uniform")
-    low, high = np.asarray(minval, dtype), np.asarray(maxval, dtype)
+    low, high = (np.asarray(limit, np.float32).astype(dtype) for limit in (minval, maxval))
     return (_units(draw_seed(seed), math.prod(shape), dtype) * (high - low) + low).reshape(shape)
 
 
