@@ -62,17 +62,17 @@ class BatchNormalization(Layer):
             raise ValueError(
                 f"BatchNormalization: mask must have one axis less than inputs, got {mask.shape}, {inputs.shape}"
             )
+        x = ops.cast(inputs, "float32") if inputs.dtype.itemsize < 4 else inputs
         mean, variance = self.moving_mean, self.moving_variance
         if training and self.trainable:
-            mean, variance = self._statistics(inputs, mask)
+            axes = [a for a in range(x.ndim) if a != self.axis % x.ndim]
+            mean, variance = ops.moments(x, axes) if mask is None else self._masked_moments(x, axes, mask)
             for moving, batch in ((self.moving_mean, mean), (self.moving_variance, variance)):
                 moving.assign(moving * self.momentum + ops.stop_gradient(batch) * (1 - self.momentum))
-        return ops.batch_normalization(inputs, mean, variance, self.axis, self.beta, self.gamma, self.epsilon)
+        y = ops.batch_normalization(x, mean, variance, self.axis, self.beta, self.gamma, self.epsilon)
+        return y if y.dtype == inputs.dtype else ops.cast(y, inputs.dtype)
 
-    def _statistics(self, x, mask):
-        axes = [a for a in range(x.ndim) if a != self.axis % x.ndim]
-        if mask is None:
-            return ops.moments(x, axes)
+    def _masked_moments(self, x, axes, mask):
         weights = ops.expand_dims(ops.cast(mask, x.dtype), -1)
         total = ops.sum(weights * ops.ones_like(x), axes)
         mean = ops.sum(weights * x, axes) / total

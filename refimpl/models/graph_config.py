@@ -12,8 +12,14 @@ from refimpl.names import auto_name
 from refimpl.ops.arrays import getitem, joined
 from refimpl.serialization import deserialize_keras_object, serialize_keras_object
 
-_NN = ("refimpl.ops.nn", "refimpl.ops.crossentropy", "refimpl.ops.convolution", "refimpl.ops.pooling")
-_IN_NN = ("one_hot", "moments", "sigmoid", "softplus")
+_NN = (
+    "refimpl.ops.nn",
+    "refimpl.ops.crossentropy",
+    "refimpl.ops.convolution",
+    "refimpl.ops.pooling",
+    "refimpl.ops.normalization",
+)
+_IN_NN = ("one_hot", "sigmoid", "softplus")
 _IN_CORE = ("cast", "stop_gradient")
 _IN_MATH = ("erf", "rsqrt", "logsumexp")
 

@@ -82,7 +82,6 @@ from refimpl.ops.elementwise import (
 )  # fmt: skip
 from refimpl.ops.linalg import matmul
 from refimpl.ops.nn import (
-    batch_normalization,
     elu,
     gelu,
     hard_sigmoid,
@@ -99,6 +98,7 @@ from refimpl.ops.nn import (
     softmax,
     softsign,
 )  # fmt: skip
+from refimpl.ops.normalization import batch_normalization, moments
 from refimpl.ops.pooling import average_pool, max_pool
 from refimpl.ops.reductions import (
     all,
@@ -110,7 +110,6 @@ from refimpl.ops.reductions import (
     max,
     mean,
     min,
-    moments,
     prod,
     std,
     sum,

@@ -1,4 +1,4 @@
-"""The functions of neural networks that are no plain arithmetic: activations, softmax, normalization.
+"""The functions of neural networks that are no plain arithmetic: activations and softmax.
 
 Spec: the functions of the same names in keras.ops.
 """
@@ -159,16 +159,3 @@ def softmax(x, axis=-1):
 def log_softmax(x, axis=-1):
     """x - log Σ exp(x) along ``axis``. Spec: keras.ops.log_softmax."""
     return _over_axes(_log_softmax, x, axis)
-
-
-@op(operands=3)
-def batch_normalization(x, mean, variance, axis, offset=None, scale=None, epsilon=1e-3):
-    """(x - mean) / √(variance + epsilon) * scale + offset; the statistics lie along ``axis``.
-
-    Shapes: x s, the statistics, scale and offset (s[axis],) -> s. Spec: keras.ops.batch_normalization.
-    """
-    shape = tuple(size if a == axis % x.ndim else 1 for a, size in enumerate(x.shape))
-    factor = rsqrt(variance + epsilon)
-    factor = factor if scale is None else factor * scale
-    shift = negative(mean) * factor if offset is None else offset - mean * factor
-    return x * reshape(factor, shape) + reshape(shift, shape)

@@ -144,9 +144,3 @@ def logsumexp(x, axis=None, keepdims=False):
     top = stop_gradient(where(isfinite(top), top, 0.0))
     total = add(log(sum(exp(subtract(x, top)), axis, keepdims=True)), top)
     return total if keepdims else squeeze(total, canonical_axes(axis, x.ndim, "logsumexp"))
-
-
-@op(operands=1)
-def moments(x, axes, keepdims=False, synchronized=False):
-    """(mean, variance) over ``axes``, the variance with divisor n. Spec: keras.ops.moments."""
-    return mean(x, axes, keepdims), var(x, axes, keepdims)
