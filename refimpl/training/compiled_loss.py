@@ -83,6 +83,9 @@ class CompileLoss:
             raise ValueError(f"compile: loss must have the keys {self.output_names}, got {list(self.loss)}")
         weights = self.loss_weights
         if isinstance(weights, dict):
+            missing = [name for name in self.output_names if name not in weights]
+            if missing:
+                raise KeyError(f"compile: loss_weights must have a weight for each output, got none for {missing}")
             weights = [weights[name] for name in self.output_names]
         return [self.loss[name] for name in self.output_names], weights
 

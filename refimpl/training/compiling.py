@@ -131,8 +131,16 @@ class Compiling:
     def reset_metrics(self):
         """Begin all averages anew. Spec: keras.Model.reset_metrics."""
         self._of_run.metrics = None
-        for metric in self.metrics:
+        for metric in self._metrics_of_run():
             metric.reset_state()
+
+    def _metrics_of_run(self):
+        """``metrics``, without looking through all layers again at each step: that would cost more than the step."""
+        if type(self).metrics is not Compiling.metrics:
+            return self.metrics
+        if self._of_run.metrics is None:
+            self._of_run.metrics = self._found_metrics()
+        return self._compiled_metrics() + self._of_run.metrics
 
     def compute_metrics(self, x, y, y_pred, sample_weight=None):
         """Count a batch in the compiled metrics; returns all results. Spec: keras.Model.compute_metrics."""
@@ -142,14 +150,8 @@ class Compiling:
 
     def get_metrics_result(self):
         """{name: result} of all metrics. Spec: keras.Model.get_metrics_result."""
-        if type(self).metrics is Compiling.metrics:
-            if self._of_run.metrics is None:  # looking through all layers at every step would cost more than the step
-                self._of_run.metrics = self._found_metrics()
-            metrics = self._compiled_metrics() + self._of_run.metrics
-        else:
-            metrics = self.metrics
         results = {}
-        for metric in metrics:
+        for metric in self._metrics_of_run():
             result = metric.result()
             results.update(result if isinstance(result, dict) else {metric.name: result})
         return results
@@ -162,7 +164,7 @@ class Compiling:
     def _in_order(self, logs):
         """The values of logs in the order of ``metrics``, what is unknown there last; a lone value by itself."""
         names = []
-        for metric in self.metrics:
+        for metric in self._metrics_of_run():
             inner = metric.metrics if isinstance(metric, CompileMetrics) else [metric]
             names += [m.name for m in inner]
         values = [logs[name] for name in names if name in logs]

@@ -1,6 +1,8 @@
 """fit, evaluate and predict: what a model does with batches."""
 
+import inspect
 import warnings
+from functools import lru_cache
 from types import SimpleNamespace
 
 import numpy as np
@@ -38,7 +40,7 @@ class Trainer(Compiling):
 
         def loss_of(*values):
             with bound(variables, values):
-                y_pred = self(x, training=True)
+                y_pred = self._predictions(x, training=True)
                 return self._total_loss(x, y, y_pred, sample_weight, training=True), y_pred
 
         loss, pullback, y_pred = vjp(loss_of, *[v.numpy() for v in variables], has_aux=True)
@@ -52,14 +54,18 @@ class Trainer(Compiling):
     def test_step(self, data):
         """Predict and compute the loss; returns the metrics' results. Spec: keras.Model.test_step."""
         x, y, sample_weight = unpack_x_y_sample_weight(data)
-        y_pred = self(x, training=False)
+        y_pred = self._predictions(x, training=False)
         loss = self._total_loss(x, y, y_pred, sample_weight, training=False)
         self._loss_tracker.update_state(loss, sample_weight=_samples(x))
         return self.compute_metrics(x, y, y_pred, sample_weight=sample_weight)
 
     def predict_step(self, data):
         """The outputs for one batch, of which only x counts. Spec: keras.Model.predict_step."""
-        return self(unpack_x_y_sample_weight(data)[0], training=False)
+        return self._predictions(unpack_x_y_sample_weight(data)[0], training=False)
+
+    def _predictions(self, x, training):
+        """The outputs; a ``call`` without an argument ``training`` is not told of it, nor are the layers inside."""
+        return self(x, training=training) if _takes_training(type(self)) else self(x)
 
     def _variables_to_train(self, x):
         """Those that were trainable at the first step after compile. The model is built for ``x`` if need be."""
@@ -222,6 +228,11 @@ class Trainer(Compiling):
     def predict_on_batch(self, x):
         """The outputs for one batch. Spec: keras.Model.predict_on_batch."""
         return self.predict_step((x,))
+
+
+@lru_cache(maxsize=None)
+def _takes_training(cls):
+    return "training" in inspect.signature(cls.call).parameters
 
 
 def _samples(x):
