@@ -301,25 +301,20 @@ stop_gradient.vjps(None)
 def custom_gradient(fun):
     """Give a function its own gradient: ``fun(*args)`` returns (output, grad_fn).
 
-    ``grad_fn(g)`` takes the cotangent of the output to those of the arguments: one, or a tuple.
+    ``grad_fn(g)`` takes the cotangent of the output to those of the arguments: one, or a tuple. ``fun`` runs once more
+    when a gradient is asked for, on the values of that trace, so that ``grad_fn`` has derivatives too.
     Spec: keras.ops.custom_gradient.
     """
 
     def wrapper(*args):
-        made = {}
-
         def forward(*xs):
-            out, made["grad"] = fun(*xs)
-            return out
+            return fun(*xs)[0]
 
         def backward(g, out, *xs):
-            cotangents = made["grad"](g)
+            cotangents = fun(*xs)[1](g)
             return cotangents if isinstance(cotangents, (tuple, list)) else (cotangents,)
 
-        forward.__signature__ = inspect.Signature(
-            [inspect.Parameter(f"x{i}", inspect.Parameter.POSITIONAL_ONLY) for i in range(len(args))]
-        )
-        forward.__name__ = getattr(fun, "__name__", "custom")
-        return Primitive(forward).vjp(backward)(*args)
+        made = Primitive(forward, operands=len(args)).vjp(backward)
+        return made(*args)
 
     return update_wrapper(wrapper, fun)

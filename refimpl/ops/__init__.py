@@ -116,7 +116,16 @@ from refimpl.ops.reductions import (
     var,
 )  # fmt: skip
 from refimpl.ops.shrinking import (
-    celu, glu, hard_shrink, soft_shrink, sparse_plus, sparse_sigmoid, sparsemax, squareplus, tanh_shrink, threshold,
+    celu,
+    glu,
+    hard_shrink,
+    soft_shrink,
+    sparse_plus,
+    sparse_sigmoid,
+    sparsemax,
+    squareplus,
+    tanh_shrink,
+    threshold,
 )  # fmt: skip
 
 abs = absolute

@@ -17,7 +17,6 @@ from refimpl.ops.elementwise import (
     minimum,
     negative,
     real,
-    rsqrt,
     sigmoid,
     softplus,
     tanh,

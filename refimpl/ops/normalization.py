@@ -1,4 +1,7 @@
-"""Normalization by statistics, and the statistics of a batch. Spec: keras.ops.batch_normalization, keras.ops.moments."""
+"""Normalization by given statistics, and the statistics of a batch.
+
+Spec: keras.ops.batch_normalization, keras.ops.moments.
+"""
 
 from refimpl.autodiff import op
 from refimpl.dtypes import is_float
