@@ -77,13 +77,14 @@ def sketch(tensor):
 
 def answers(finding, implementation, source):
     """Where an answer is wrong, and the numbers there."""
+    width = max(10, len(implementation.name))
     where = f"[{', '.join(str(int(i)) for i in finding.worst)}]" if finding.worst else ""
     yield f"  {finding.name}{where}: {finding.message}".replace("  : ", "  ")
     for who, value in ((source, finding.expected), (implementation.name, finding.got), ("truth", finding.truth)):
         if value is not None:
-            yield f"    {who:<10} {number(value)}"
+            yield f"    {who:<{width}} {number(value)}"
     if finding.error_ulp is not None:
-        yield f"    {'error':<10} {finding.error_ulp:.3g} ulp, the bound is {finding.bound_ulp:.3g}"
+        yield f"    {'error':<{width}} {finding.error_ulp:.3g} ulp, the bound is {finding.bound_ulp:.3g}"
 
 
 def number(value):
