@@ -1,4 +1,4 @@
-"""What all layers promise beyond their goldens: shapes told in advance, configs that make the same layer, tracking, errors."""
+"""What layers promise beyond their goldens: shapes told in advance, configs that make the same layer, tracking, errors."""
 
 import json
 
