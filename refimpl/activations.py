@@ -47,7 +47,13 @@ def sigmoid(x):
 
 
 def _noting(x, output):
-    return logits.remember(output if type(output) is Box else np.asarray(output), x)
+    """``output``, with x as its logits; in front of a trace also what is inside, for metrics look at that."""
+    inside = output = output if type(output) is Box else np.asarray(output)
+    logits.remember(output, x)
+    while type(inside) is Box:
+        inside, x = inside.value, x.value
+        logits.remember(inside, x)
+    return output
 
 
 @op(operands=1)

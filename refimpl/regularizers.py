@@ -84,7 +84,7 @@ class OrthogonalRegularizer(Regularizer):
             raise ValueError(f"OrthogonalRegularizer: inputs must be of rank 2, got shape {tuple(inputs.shape)}")
         x = inputs if self.mode == "rows" else ops.transpose(inputs)
         n = x.shape[0]
-        x = x * ops.minimum(ops.rsqrt(ops.sum(ops.square(x), axis=1, keepdims=True)), 1e12)
+        x = ops.normalize(x, axis=1)
         cosines = ops.matmul(x, ops.transpose(x)) * (1 - np.eye(n, dtype=x.dtype))
         return self.factor * 0.5 * ops.sum(ops.absolute(cosines)) / (n * (n - 1) / 2)
 

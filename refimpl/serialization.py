@@ -238,7 +238,9 @@ def _class(config, custom_objects, module):
 
 def _function(name, custom_objects, module):
     tables = [_names[module]] if module else list(_names.values())
-    found = get_registered_object(name, custom_objects) or next((t[name] for t in tables if name in t), None)
+    found = get_registered_object(name, custom_objects)
+    if found is None:
+        found = next((t[name] for t in tables if name in t and not isinstance(t[name], type)), None)
     if found is None:
         raise unknown("function", name, {n for table in tables for n in table})
     return found

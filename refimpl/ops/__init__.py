@@ -91,6 +91,7 @@ from refimpl.ops.nn import (
     log_sigmoid,
     log_softmax,
     mish,
+    normalize,
     relu,
     relu6,
     selu,

@@ -7,18 +7,24 @@ import math
 
 import numpy as np
 
+from refimpl import config
 from refimpl.autodiff import op, primitive
+from refimpl.errors import check_positive
 from refimpl.ops.arrays import reshape, where
 from refimpl.ops.elementwise import (
+    absolute,
     clip,
     erfc,
     exp,
     expm1,
+    maximum,
     minimum,
     negative,
     real,
+    rsqrt,
     sigmoid,
     softplus,
+    square,
     tanh,
 )
 from refimpl.ops.reductions import sum
@@ -158,3 +164,18 @@ def softmax(x, axis=-1):
 def log_softmax(x, axis=-1):
     """x - log Σ exp(x) along ``axis``. Spec: keras.ops.log_softmax."""
     return _over_axes(_log_softmax, x, axis)
+
+
+@op(operands=1)
+def normalize(x, axis=-1, order=2, epsilon=None):
+    """x divided by its norm of this order along ``axis``, or by epsilon (that of the config) if the norm is smaller.
+
+    Raises: ValueError for an order that is no integer above zero. Spec: keras.ops.normalize.
+    """
+    check_positive(order, "order", "normalize")
+    epsilon = config.epsilon() if epsilon is None else epsilon
+    if order == 2:
+        return x * minimum(rsqrt(sum(square(x), axis, keepdims=True)), 1 / epsilon)
+    size = absolute(x)
+    norm = sum(size, axis, keepdims=True) if order == 1 else sum(size**order, axis, keepdims=True) ** (1 / order)
+    return x / maximum(norm, epsilon)

@@ -48,8 +48,11 @@ def to_categorical(x, num_classes=None):
 
 
 def normalize(x, axis=-1, order=2):
-    """``x`` divided by its norm of this order along ``axis``, zeros left as they are. Spec: keras.utils.normalize."""
+    """``x`` divided by its norm of this order along ``axis``, zeros left as they are.
+
+    As in Keras, axis 0 takes the norms along axis 0 and divides along the last one. Spec: keras.utils.normalize.
+    """
     x = np.asarray(as_operand(x))
     norm = np.atleast_1d(np.linalg.norm(x, order, axis))
     norm[norm == 0] = 1
-    return x / np.expand_dims(norm, axis)
+    return x / np.expand_dims(norm, axis or -1)
