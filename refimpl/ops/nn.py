@@ -4,13 +4,15 @@ Spec: the functions of the same names in keras.ops.
 """
 
 import math
+from functools import wraps
 
 import numpy as np
 
 from refimpl import config
 from refimpl.autodiff import op, primitive
+from refimpl.dtypes import is_float
 from refimpl.errors import check_positive
-from refimpl.ops.arrays import reshape, where
+from refimpl.ops.arrays import cast, reshape, where
 from refimpl.ops.elementwise import (
     absolute,
     clip,
@@ -32,6 +34,16 @@ from refimpl.ops.reductions import sum
 SELU_ALPHA, SELU_SCALE = 1.6732632423543772, 1.0507009873554805  # Klambauer et al. 2017, appendix A2
 
 
+def real_op(fun):
+    """Decorator: an op of one real array; integers and booleans become floatx first."""
+
+    @wraps(fun)
+    def wrapper(x, *args, **kwargs):
+        return fun(x if is_float(x.dtype) else cast(x, None), *args, **kwargs)
+
+    return op(operands=1)(wrapper)
+
+
 @primitive
 def relu(x):
     """max(x, 0); derivative 0 at 0. Spec: keras.ops.relu."""
@@ -50,19 +62,19 @@ def relu6(x):
 relu6.vjps(lambda g, out, x: g * ((x > 0) & (x < 6)))
 
 
-@op(operands=1)
+@real_op
 def leaky_relu(x, negative_slope=0.2):
     """x where x > 0, else negative_slope x. Spec: keras.ops.leaky_relu."""
     return where(x > 0, x, negative_slope * x)
 
 
-@op(operands=1)
+@real_op
 def elu(x, alpha=1.0):
     """x where x > 0, else alpha (exp(x) - 1). Source: Clevert et al. 2016. Spec: keras.ops.elu."""
     return where(x > 0, x, alpha * expm1(minimum(x, 0.0)))
 
 
-@op
+@real_op
 def selu(x):
     """scale * elu(x, alpha) (derivative scale at 0), with the constants that keep mean 0 and variance 1.
 
@@ -71,7 +83,7 @@ def selu(x):
     return where(x < 0, SELU_SCALE * SELU_ALPHA * expm1(minimum(x, 0.0)), SELU_SCALE * x)
 
 
-@op(operands=1)
+@real_op
 def gelu(x, approximate=True):
     """x Φ(x), Φ the normal distribution; approximately x (1 + tanh(√(2/π) (x + 0.044715 x^3))) / 2.
 
@@ -82,43 +94,47 @@ def gelu(x, approximate=True):
     return 0.5 * x * erfc(-math.sqrt(0.5) * x)
 
 
-@op
+@real_op
 def silu(x):
     """x sigmoid(x). Spec: keras.ops.silu."""
     return x * sigmoid(x)
 
 
-@op
+@primitive
 def softsign(x):
     """x / (1 + |x|). Spec: keras.ops.softsign."""
-    return x / (1 + abs(x))
+    x = real(x)
+    return x / (1 + np.abs(x))
 
 
-@op
+softsign.vjps(lambda g, out, x: g / square(1 + absolute(x)))
+
+
+@real_op
 def log_sigmoid(x):
     """log sigmoid(x) = -softplus(-x). Spec: keras.ops.log_sigmoid."""
     return negative(softplus(negative(x)))
 
 
-@op
+@real_op
 def hard_sigmoid(x):
     """relu6(x + 3) / 6: 0 up to -3, a straight line, 1 from 3. Spec: keras.ops.hard_sigmoid."""
     return relu6(x + 3.0) / 6.0
 
 
-@op
+@real_op
 def hard_silu(x):
     """x hard_sigmoid(x). Spec: keras.ops.hard_silu."""
     return x * hard_sigmoid(x)
 
 
-@op
+@real_op
 def hard_tanh(x):
     """min(max(x, -1), 1). Spec: keras.ops.hard_tanh."""
     return clip(x, -1.0, 1.0)
 
 
-@op
+@real_op
 def mish(x):
     """x tanh(softplus(x)). Source: Misra 2019. Spec: keras.ops.mish."""
     return x * tanh(softplus(x))

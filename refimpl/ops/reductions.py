@@ -8,7 +8,7 @@ import numpy as np
 
 from refimpl.autodiff import op, primitive, stop_gradient
 from refimpl.dtypes import as_dtype, is_float, result_type
-from refimpl.ops.arrays import broadcast_to, reshape, squeeze
+from refimpl.ops.arrays import broadcast_to, reshape, squeeze, transpose
 from refimpl.ops.elementwise import add, equal, exp, isfinite, log, real, sqrt, subtract, where
 from refimpl.shapes import canonical_axes
 
@@ -78,7 +78,17 @@ def prod(x, axis=None, keepdims=False):
     return np.asarray(np.multiply.reduce(x, _tuple(axis), dtype, keepdims=keepdims))
 
 
-prod.vjps(lambda g, out, x, axis=None, keepdims=False: spread(g, x, axis) * spread(out, x, axis) / x)
+@prod.vjp
+def _(g, out, x, axis=None, keepdims=False):
+    """Each element's share is the product of the others, which must not be had by division: there may be zeros."""
+    axes = canonical_axes(axis, x.ndim, "prod")
+    order = (*(a for a in range(x.ndim) if a not in axes), *axes)
+    behind = transpose(x, order)
+    kept = behind.shape[: x.ndim - len(axes)]
+    flat = reshape(behind, (*kept, 1, _count(x, axis)))
+    others = prod(where(np.eye(flat.shape[-1], dtype=bool), 1.0, flat), axis=-1)
+    back = transpose(reshape(others, behind.shape), tuple(np.argsort(order)))
+    return (spread(g, x, axis) * back,)
 
 
 def _share_among_extremes(g, out, x, axis=None, keepdims=False, initial=None):
