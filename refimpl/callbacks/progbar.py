@@ -33,7 +33,8 @@ class Progbar:
     """
 
     def __init__(
-        self, target, width=20, verbose=1, interval=0.05, stateful_metrics=None, stateless_metrics=None, unit_name="step"
+        self, target, width=20, verbose=1, interval=0.05, stateful_metrics=None, stateless_metrics=None,
+        unit_name="step",
     ):  # fmt: skip
         if stateful_metrics is not None and stateless_metrics is not None:
             raise ValueError("Progbar: only one of stateful_metrics and stateless_metrics can be given, got both")
@@ -41,9 +42,8 @@ class Progbar:
         self.unit_name = unit_name
         self.stateful_metrics = None if stateful_metrics is None else set(stateful_metrics)
         self.stateless_metrics = None if stateless_metrics is None else set(stateless_metrics)
-        self._redraws = (
-            sys.stdout.isatty() or "ipykernel" in sys.modules or "posix" in sys.modules or "PYCHARM_HOSTED" in os.environ
-        )
+        consoles = {"ipykernel", "posix"} & set(sys.modules)
+        self._redraws = sys.stdout.isatty() or bool(consoles) or "PYCHARM_HOSTED" in os.environ
         self._values = {}  # name: [sum, count]
         self._seen = 0
         self._start, self._drawn = time.time(), 0
@@ -125,7 +125,8 @@ class Progbar:
     def _per_unit(self, step_time):
         if step_time >= 1 or step_time == 0:
             return f" {step_time:.0f}s/{self.unit_name}"
-        return f" {step_time * 1e3:.0f}ms/{self.unit_name}" if step_time >= 1e-3 else f" {step_time * 1e6:.0f}us/{self.unit_name}"
+        scale, unit = (1e3, "ms") if step_time >= 1e-3 else (1e6, "us")
+        return f" {step_time * scale:.0f}{unit}/{self.unit_name}"
 
     def _step_time(self, current, now):
         """Seconds a step, without the first one (which builds the model) once there are others."""

@@ -40,8 +40,8 @@ def as_array(x, name, owner):
     """
     if not hasattr(x, "__array__"):
         raise ValueError(
-            f"{owner}: {name} must be an array or a nested structure of arrays, got {type(x).__name__} {str(x)[:40]!r}; "
-            f"numpy.array({name}) makes one of nested lists"
+            f"{owner}: {name} must be an array or a nested structure of arrays, got {type(x).__name__} "
+            f"{str(x)[:40]!r}; numpy.array({name}) makes one of nested lists"
         )
     array = np.asarray(x)
     if hasattr(x, "iloc") and array.ndim == 1:
@@ -96,7 +96,7 @@ def class_weights(y, class_weight, owner):
 def weights_for_outputs(y, sample_weight, owner):
     """``sample_weight`` in the structure of ``y``; one weight a sample serves all outputs.
 
-    Raises: ValueError if the structures differ, or one array is to serve several outputs and is not one weight a sample.
+    Raises: ValueError if the structures differ, or if one array is to serve all and has more than a weight a sample.
     """
     if not is_nested(y):
         return sample_weight
@@ -108,7 +108,7 @@ def weights_for_outputs(y, sample_weight, owner):
             )
         return sample_weight
     shape = np.shape(sample_weight)
-    if not (len(shape) == 1 or len(shape) == 2 and shape[1] == 1):
+    if not (len(shape) == 1 or (len(shape) == 2 and shape[1] == 1)):
         raise ValueError(
             f"{owner}: sample_weight for several outputs must be of shape (samples,), or one array for each output, "
             f"got shape {shape}"

@@ -12,7 +12,7 @@ from refimpl.training.structures import at, is_nested, leaf_paths, leaves, outli
 
 
 def kind_of_targets(y_true, y_pred):
-    """"binary", "sparse" or "categorical": what classes look like in targets for these predictions."""
+    """What classes look like in targets for these predictions: "binary", "sparse" or "categorical"."""
     if y_pred.shape[-1] == 1:
         return "binary"
     return "sparse" if len(y_true.shape) < len(y_pred.shape) or y_true.shape[-1] == 1 else "categorical"
@@ -78,7 +78,7 @@ class CompileLoss:
 
     def _by_output_name(self):
         if self.output_names is None:
-            raise TypeError("compile: loss must be no dict for a model that neither names its outputs nor returns a dict")
+            raise TypeError("compile: loss must be no dict where the outputs neither have names nor are a dict")
         if set(self.output_names) != set(self.loss):
             raise ValueError(f"compile: loss must have the keys {self.output_names}, got {list(self.loss)}")
         weights = self.loss_weights
@@ -154,7 +154,7 @@ class CompileLoss:
         return total
 
     def _aligned(self, y_true, y_pred):
-        """``y_true`` in the structure of ``y_pred``: targets may come by output name, flat, or only where there is a loss."""
+        """``y_true`` as ``y_pred``: targets may come by output name, flat, or only where there is a loss."""
         if structure(y_true) == structure(y_pred):
             return y_true
         if isinstance(y_true, dict):

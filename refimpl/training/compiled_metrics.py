@@ -1,4 +1,4 @@
-"""The ``metrics`` and ``weighted_metrics`` of compile: which metric is for which output, and how it is called in logs."""
+"""The ``metrics`` and ``weighted_metrics`` of compile: which is for which output, and what it is called in logs."""
 
 from collections import Counter, OrderedDict
 

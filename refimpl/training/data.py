@@ -15,8 +15,12 @@ import optree
 from refimpl.random import get_random_seed, permutation
 from refimpl.random.philox import blocks
 from refimpl.training.arrays import (
-    as_arrays, check_sizes, class_weights, pack_x_y_sample_weight, weights_for_outputs,
-)  # fmt: skip
+    as_arrays,
+    check_sizes,
+    class_weights,
+    pack_x_y_sample_weight,
+    weights_for_outputs,
+)
 
 
 class Batches:
@@ -82,9 +86,9 @@ class ArrayBatches(Batches):
 
 def _permutation_after(used, n, seed):
     """``permutation``, when ``used`` blocks of the stream have gone to the batches before. Each takes whole blocks."""
-    jumps = blocks((seed, 0), (0, 0), math.ceil(n / 4), start=used).reshape(-1)[:n] % np.arange(n, 0, -1, dtype=np.uint32)
+    words = blocks((seed, 0), (0, 0), math.ceil(n / 4), start=used).reshape(-1)[:n]
     order = np.arange(n)
-    for i, jump in enumerate(jumps.tolist()):
+    for i, jump in enumerate((words % np.arange(n, 0, -1, dtype=np.uint32)).tolist()):
         order[[i, i + jump]] = order[[i + jump, i]]
     return order
 
@@ -127,11 +131,11 @@ def as_batches(
         kind = "a generator" if isinstance(x, types.GeneratorType) else f"a {type(x).__name__}"
         for name, value in (("y", y), ("sample_weight", sample_weight), ("class_weight", class_weight)):
             if value is not None:
-                raise ValueError(f"{owner}: {name} must not be given when x is {kind}, whose batches are tuples with all parts")
+                raise ValueError(f"{owner}: {name} must not be given when x is {kind}; its batches have all parts")
         if isinstance(x, Batches):
             return x
         if shuffle:
-            warnings.warn(f"{owner}: shuffle is ignored for {kind}, which gives its batches in its own order", stacklevel=3)
+            warnings.warn(f"{owner}: shuffle is ignored for {kind}, which has its own order", stacklevel=3)
         return GeneratorBatches(x, owner)
     return ArrayBatches(x, y, sample_weight, batch_size, steps, shuffle, class_weight, owner)
 

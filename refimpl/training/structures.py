@@ -27,7 +27,7 @@ def structure(x):
 
 def pack_as(like, flat):
     """``flat``, one item for each leaf of ``like``, in the structure of ``like``."""
-    return optree.tree_unflatten(optree.tree_structure(like, none_is_leaf=True), list(flat)) if is_nested(like) else flat[0]
+    return optree.tree_unflatten(structure(like), list(flat)) if is_nested(like) else flat[0]
 
 
 def at(path, x):

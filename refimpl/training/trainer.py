@@ -2,7 +2,7 @@
 
 import inspect
 import warnings
-from functools import lru_cache
+from functools import cache
 from types import SimpleNamespace
 
 import numpy as np
@@ -81,8 +81,8 @@ class Trainer(Compiling):
 
     def fit(
         self, x=None, y=None, batch_size=None, epochs=1, verbose="auto", callbacks=None, validation_split=0.0,
-        validation_data=None, shuffle=True, class_weight=None, sample_weight=None, initial_epoch=0, steps_per_epoch=None,
-        validation_steps=None, validation_batch_size=None, validation_freq=1,
+        validation_data=None, shuffle=True, class_weight=None, sample_weight=None, initial_epoch=0,
+        steps_per_epoch=None, validation_steps=None, validation_batch_size=None, validation_freq=1,
     ):  # fmt: skip
         """Train for ``epochs`` epochs; returns the History, whose dict ``history`` has a list for each log.
 
@@ -178,7 +178,7 @@ class Trainer(Compiling):
         return optree.tree_map(lambda *parts: np.concatenate(parts) if parts[0].ndim else np.stack(parts), *outputs)
 
     def _run(self, epochs, step, mode, callbacks, stop, logs):
-        """One epoch of ``step`` with its hooks, until the attribute ``stop`` is set; returns the logs of the last step."""
+        """One epoch of ``step`` with its hooks, unless the attribute ``stop`` is set; returns the last step's logs."""
         begin, end = getattr(callbacks, f"on_{mode}_batch_begin"), getattr(callbacks, f"on_{mode}_batch_end")
         for first, last, source in epochs.steps():
             begin(first)
@@ -230,7 +230,7 @@ class Trainer(Compiling):
         return self.predict_step((x,))
 
 
-@lru_cache(maxsize=None)
+@cache
 def _takes_training(cls):
     return "training" in inspect.signature(cls.call).parameters
 

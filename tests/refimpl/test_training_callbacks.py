@@ -138,8 +138,10 @@ def shown(monkeypatch):
 
 
 def test_the_bar_is_drawn_at_most_every_twentieth_of_a_second(shown):
-    first = f"\r\x1b[1m1/4\x1b[0m \x1b[32m{'━' * 5}\x1b[0m\x1b[37m{'━' * 15}\x1b[0m \x1b[1m0s\x1b[0m 100ms/step - accuracy: 0.5000 - loss: 1.2500"
-    last = f"\r\x1b[1m4/4\x1b[0m \x1b[32m{'━' * 20}\x1b[0m\x1b[37m\x1b[0m \x1b[1m0s\x1b[0m 77ms/step - accuracy: 0.5000 - loss: -0.2500"
+    first = f"\r\x1b[1m1/4\x1b[0m \x1b[32m{'━' * 5}\x1b[0m\x1b[37m{'━' * 15}\x1b[0m \x1b[1m0s\x1b[0m 100ms/step"
+    first += " - accuracy: 0.5000 - loss: 1.2500"
+    last = f"\r\x1b[1m4/4\x1b[0m \x1b[32m{'━' * 20}\x1b[0m\x1b[37m\x1b[0m \x1b[1m0s\x1b[0m 77ms/step"
+    last += " - accuracy: 0.5000 - loss: -0.2500"
     assert shown(4, 1) == first + "\b" * 72 + last + "\b" * 72 + last + "\n"
 
 

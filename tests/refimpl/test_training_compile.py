@@ -38,7 +38,10 @@ LIST, DICT = [Y, Y1], {"p": Y, "q": Y1}
 @pytest.mark.parametrize(
     ("kwargs", "expected"),
     [
-        ({"metrics": ["accuracy", "acc", "mse", losses.mean_absolute_error]}, "acc accuracy loss mean_absolute_error mse"),
+        (
+            {"metrics": ["accuracy", "acc", "mse", losses.mean_absolute_error]},
+            "acc accuracy loss mean_absolute_error mse",
+        ),
         ({"metrics": ["mse", "mse"], "weighted_metrics": ["mse", "mse"]}, "loss mse mse_1 weighted_mse weighted_mse_1"),
         ({"metrics": [lambda t, p: ops.mean(t - p)]}, "lambda loss"),
         ({"metrics": {"anything": ["mse", "mae"]}}, "loss mae mse"),
@@ -62,7 +65,10 @@ def test_names_of_one_output(kwargs, expected):
         ({"loss": [["mse", "mae"], "mse"]}, "a_loss b_loss loss"),
         ({"loss": {"b": "mse", "a": "mae"}}, "a_loss b_loss loss"),
         ({"metrics": ["mse", "mae"]}, "a_loss a_mse b_loss b_mae loss"),
-        ({"metrics": [["mse"], []], "weighted_metrics": [["mse"], ["mae"]]}, "a_loss a_mse a_weighted_mse b_loss b_mae loss"),
+        (
+            {"metrics": [["mse"], []], "weighted_metrics": [["mse"], ["mae"]]},
+            "a_loss a_mse a_weighted_mse b_loss b_mae loss",
+        ),
         ({"metrics": {"b": "mae"}}, "a_loss b_loss b_mae loss"),
     ],
 )

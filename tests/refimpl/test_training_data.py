@@ -6,8 +6,12 @@ import pytest
 from refimpl import utils
 from refimpl.random import seed_generator
 from refimpl.training.arrays import (
-    class_weights, pack_x_y_sample_weight, split_off, unpack_x_y_sample_weight, weights_for_outputs,
-)  # fmt: skip
+    class_weights,
+    pack_x_y_sample_weight,
+    split_off,
+    unpack_x_y_sample_weight,
+    weights_for_outputs,
+)
 from refimpl.training.data import ArrayBatches, GeneratorBatches, as_batches
 from refimpl.training.epochs import Epochs, draw
 
@@ -124,7 +128,7 @@ def test_a_split_that_leaves_nothing_is_refused(fraction):
 
 
 def test_the_split_takes_the_last_samples_and_casts():
-    (x, y, weight), (val_x, val_y, _) = split_off(X, Y, None, 0.25, "fit")
+    (x, _, weight), (val_x, val_y, _) = split_off(X, Y, None, 0.25, "fit")
     assert (len(x), len(val_x), weight) == (7, 3, None)
     assert val_y.tolist() == [7, 8, 9] and val_x.dtype == np.float32
 
