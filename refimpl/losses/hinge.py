@@ -17,21 +17,21 @@ def _signed(labels):
 @export("keras.losses")
 def hinge(y_true, y_pred):
     """mean max(1 - t y, 0) over the last axis. Spec: keras.losses.hinge."""
-    t, y = as_pair(y_true, y_pred, "hinge")
+    t, y = as_pair(y_true, y_pred, "hinge", align=False)
     return ops.mean(ops.maximum(1.0 - _signed(t) * y, 0.0), axis=-1)
 
 
 @export("keras.losses")
 def squared_hinge(y_true, y_pred):
     """mean max(1 - t y, 0)² over the last axis. Spec: keras.losses.squared_hinge."""
-    t, y = as_pair(y_true, y_pred, "squared_hinge")
+    t, y = as_pair(y_true, y_pred, "squared_hinge", align=False)
     return ops.mean(ops.square(ops.maximum(1.0 - _signed(t) * y, 0.0)), axis=-1)
 
 
 @export("keras.losses")
 def categorical_hinge(y_true, y_pred):
     """max(1 + max((1 - t) y) - Σ t y, 0) over the last axis. Spec: keras.losses.categorical_hinge."""
-    t, y = as_pair(y_true, y_pred, "categorical_hinge")
+    t, y = as_pair(y_true, y_pred, "categorical_hinge", align=False)
     return ops.maximum(ops.max((1.0 - t) * y, axis=-1) - ops.sum(t * y, axis=-1) + 1.0, 0.0)
 
 

@@ -47,6 +47,7 @@ def weights_of_mask(sample_weight, mask, dtype, reduction):
     if sample_weight is None:
         return mask
     mask, sample_weight = same_rank(mask, cast(sample_weight, dtype))
+    broadcast(sample_weight.shape, mask.shape, owner="sample_weight and the mask of y_pred")
     return sample_weight * mask
 
 

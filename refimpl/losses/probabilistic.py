@@ -76,14 +76,14 @@ def sparse_categorical_crossentropy(y_true, y_pred, from_logits=False, ignore_cl
 @export("keras.losses", "kld", "KLD")
 def kl_divergence(y_true, y_pred):
     """Σ t log(t / p) over the last axis, both kept in [epsilon, 1]. Spec: keras.losses.kl_divergence."""
-    t, p = (ops.clip(x, config.epsilon(), 1) for x in as_pair(y_true, y_pred, "kl_divergence"))
+    t, p = (ops.clip(x, config.epsilon(), 1) for x in as_pair(y_true, y_pred, "kl_divergence", align=False))
     return ops.sum(t * ops.log(t / p), axis=-1)
 
 
 @export("keras.losses")
 def poisson(y_true, y_pred):
     """mean y - t log(y + epsilon) over the last axis. Spec: keras.losses.poisson."""
-    t, y = as_pair(y_true, y_pred, "poisson")
+    t, y = as_pair(y_true, y_pred, "poisson", align=False)
     return ops.mean(y - t * ops.log(y + config.epsilon()), axis=-1)
 
 

@@ -1,7 +1,5 @@
 """Losses of numbers: one formula a function, and the class of each."""
 
-import math
-
 from refimpl import config, ops
 from refimpl.losses.loss import LossFunctionWrapper, same_rank
 from refimpl.ops.arrays import cast, convert_to_tensor
@@ -9,13 +7,17 @@ from refimpl.serialization import export
 from refimpl.shapes import broadcast
 
 
-def as_pair(y_true, y_pred, owner):
-    """Both as arrays of y_pred's dtype and of the same rank. Raises: ValueError if their shapes do not broadcast."""
+def as_pair(y_true, y_pred, owner, align=True):
+    """Both as arrays of y_pred's dtype and, with ``align``, of the same rank where an axis of size 1 is all that differs.
+
+    Raises: ValueError if their shapes do not broadcast.
+    """
     y_pred = convert_to_tensor(y_pred)
     y_true = convert_to_tensor(y_true)
     if y_true.dtype != y_pred.dtype:
         y_true = cast(y_true, y_pred.dtype)
-    y_true, y_pred = same_rank(y_true, y_pred)
+    if align:
+        y_true, y_pred = same_rank(y_true, y_pred)
     if y_true.shape != y_pred.shape:
         broadcast(y_true.shape, y_pred.shape, owner=f"{owner}: y_true and y_pred")
     return y_true, y_pred
@@ -71,7 +73,7 @@ def log_cosh(y_true, y_pred):
     """mean log cosh(y - t) = e + softplus(-2 e) - log 2. Spec: keras.losses.log_cosh."""
     t, y = as_pair(y_true, y_pred, "log_cosh")
     error = y - t
-    return ops.mean(error + ops.softplus(error * -2.0) - math.log(2), axis=-1)
+    return ops.mean(error + ops.softplus(error * -2.0) - float(ops.log(2.0)), axis=-1)
 
 
 @export("keras.losses")
