@@ -1,0 +1,199 @@
+"""``python -m golden``: record what real Keras answers, and see whether it still does.
+
+Exit codes: 0 as it should be; 1 answers differ, cases fail, or the store is broken; 2 bad usage, or no oracle.
+"""
+
+import argparse
+import difflib
+import sys
+from contextlib import contextmanager
+from fnmatch import fnmatchcase
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from golden import recording
+from golden.coverage import coverage
+from golden.store import ROOT, Store, StoreError
+
+console = Console(highlight=False, soft_wrap=True)
+
+
+@contextmanager
+def _bar(what, total):
+    """A progress bar on a terminal, silence elsewhere; gives a function that counts one on."""
+    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), disable=not sys.stderr.isatty(), transient=True) as progress:
+        task = progress.add_task(what, total=total)
+        yield lambda: progress.advance(task)
+
+
+def _chosen(patterns, known, parser):
+    """The symbols that the patterns mean: ``Dense``, ``keras.layers.Dense``, ``layers.*``; all without a pattern."""
+    if not patterns:
+        return list(known)
+    found = []
+    for pattern in patterns:
+        given = pattern.removeprefix("keras.")
+        hits = [s for s in known if fnmatchcase(s.removeprefix("keras."), given) or fnmatchcase(s.rpartition(".")[2], given)]
+        if not hits:
+            leaves = {s.rpartition(".")[2] for s in known}
+            near = difflib.get_close_matches(given.rpartition(".")[2], leaves, 3)
+            hint = f"; did you mean {' or '.join(near)}?" if near else ""
+            parser.error(f"SYMBOL must be a symbol with goldens, got {pattern!r}{hint}")
+        found += [s for s in hits if s not in found]
+    return found
+
+
+def _oracle(parser):
+    from golden.oracle import NoOracle, TensorFlowKeras
+
+    try:
+        return TensorFlowKeras()
+    except NoOracle as error:
+        print(f"{parser.prog}: {error}", file=sys.stderr)
+        raise SystemExit(2) from error
+
+
+def _regenerate(options, parser):
+    from golden import catalog
+    from golden.oracle import provenance, public_api, record
+
+    store = Store(options.store)
+    by_symbol = {}
+    for case in catalog.cases():
+        by_symbol.setdefault(case.symbol, []).append(case)
+    by_symbol = {s: by_symbol[s] for s in _chosen(options.symbols, sorted(by_symbol), parser)}
+    oracle = _oracle(parser)
+    other = oracle.differs_from_pinned()
+    write = not other or options.accept_versions
+    made = {**provenance(oracle), "generator": recording.commit()}
+    with _bar("regenerate", sum(map(len, by_symbol.values()))) as tick:
+        changes = recording.regenerate(
+            store, by_symbol, lambda case: record(case, oracle), made, options.force, write, tick
+        )
+    if not options.symbols and write:
+        for symbol in set(store.symbols()) - set(by_symbol) if (store.root / "manifest.json").exists() else ():
+            store.remove(symbol)
+            changes.lines.append(f"removed  {symbol}: it is not in the catalog")
+        recording.write_api(store, public_api(oracle), oracle.versions)
+    for line in changes.lines:
+        console.print(line, markup=False)
+    console.print(
+        f"{len(changes.written)} symbols written, {len(changes.unchanged)} unchanged to the bit, {len(changes.within)} left "
+        f"as they are (other bits within the bounds, worst margin {changes.worst:.2f}), {len(changes.differing)} that "
+        f"differ, {len(changes.failed)} cases failed"
+    )
+    if changes.within and not options.force:
+        console.print("--force writes the ones with other bits too")
+    if not write:
+        console.print(f"Nothing was written: this is {other}. --accept-versions writes the answers all the same.")
+    return 1 if changes.failed or changes.differing or not write else 0
+
+
+def _check(options, parser):
+    from golden.oracle import public_api, record
+
+    store = Store(options.store)
+    symbols = _chosen(options.symbols, store.symbols(), parser)
+    manifest = store.manifest()
+    oracle = _oracle(parser)
+    other = oracle.differs_from_pinned()
+    if other:
+        console.print(f"The oracle is {other}: what differs below is what that version changes.")
+    with _bar("check", sum(manifest["symbols"][s]["cases"] for s in symbols)) as tick:
+        changes = recording.check(store, symbols, lambda case: record(case, oracle), tick)
+    for line in changes.lines:
+        console.print(line, markup=False)
+    if not options.symbols:
+        _print_api_changes(store, public_api(oracle))
+    total = len(changes.unchanged) + len(changes.within) + len(changes.differing) + len(changes.failed)
+    console.print(
+        f"{total} cases: {len(changes.unchanged)} identical to the bit, {len(changes.within)} within the bounds "
+        f"(worst margin {changes.worst:.2f}), {len(changes.differing)} differ, {len(changes.failed)} failed"
+    )
+    return 1 if changes.differing or changes.failed else 0
+
+
+def _print_api_changes(store, now):
+    import json
+
+    path = store.root / "api.json"
+    before = set(json.loads(path.read_bytes())["symbols"]) if path.exists() else set(now)
+    for word, names in (("added", set(now) - before), ("gone", before - set(now))):
+        for name in sorted(names):
+            console.print(f"{word:8} {name}")
+
+
+def _verify(options, parser):
+    store = Store(options.store)
+    problems = store.verify()
+    for problem in problems:
+        console.print(problem, markup=False)
+    if problems:
+        return 1
+    entries = store.manifest()["symbols"]
+    size = sum(p.stat().st_size for p in store.root.rglob("*") if p.is_file())
+    count = sum(entry["cases"] for entry in entries.values())
+    console.print(f"{count} cases of {len(entries)} symbols in {size / 1e6:.2f} MB: whole")
+    return 0
+
+
+def _coverage(options, parser):
+    found = coverage(Store(options.store))
+    table = Table("module", "covered", "exempt", "missing")
+    for module, counts in found.by_module().items():
+        table.add_row(module, *map(str, counts))
+    table.add_section()
+    table.add_row("all", *(str(len(part)) for part in (found.covered, found.exempt, found.missing)))
+    console.print(table)
+    if options.missing:
+        for symbol in found.missing:
+            console.print(symbol)
+    return 0
+
+
+def _show(options, parser):
+    from golden.show import show
+
+    goldens = {g.case.id: g for g in Store(options.store).all()}
+    wanted = options.id.removeprefix("keras.")
+    if wanted not in goldens:
+        near = difflib.get_close_matches(wanted, goldens, 3, 0.3)
+        parser.error(f"ID must be the id of a case, got {options.id!r}" + (f"; near it are {', '.join(near)}" if near else ""))
+    show(goldens[wanted], console)
+    return 0
+
+
+def main(argv=None):
+    parser = argparse.ArgumentParser(prog="python -m golden", description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--store", default=ROOT, help="the folder of the store (the package's own)")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(name, run, text):
+        sub = commands.add_parser(name, help=text, description=text)
+        sub.set_defaults(run=run, parser=sub)
+        return sub
+
+    sub = command("regenerate", _regenerate, "ask Keras all cases of the catalog, and store what changed")
+    sub.add_argument("symbols", nargs="*", metavar="SYMBOL", help="Dense, layers.*, keras.losses.Huber; all by default")
+    sub.add_argument("--force", action="store_true", help="write answers that differ in bits alone, too")
+    sub.add_argument("--accept-versions", action="store_true", help="write, though Keras or TensorFlow is not the pinned one")
+    sub = command("check", _check, "ask Keras the stored cases again, and judge its answers by the stored ones")
+    sub.add_argument("symbols", nargs="*", metavar="SYMBOL", help="as for regenerate")
+    command("verify", _verify, "see whether the store is whole: hashes, schema, ids")
+    sub = command("coverage", _coverage, "count Keras' public symbols: covered, exempt, missing")
+    sub.add_argument("--missing", action="store_true", help="list the missing ones")
+    sub = command("show", _show, "print a case and its answers")
+    sub.add_argument("id", metavar="ID", help="layers.Dense/relu-units3")
+    options = parser.parse_args(argv)
+    try:
+        return options.run(options, options.parser)
+    except StoreError as error:
+        print(f"python -m golden: {error}", file=sys.stderr)
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,100 @@
+"""What several kinds do alike: tensors in and out, names of outputs, gradients, configs."""
+
+import hashlib
+import json
+
+import numpy as np
+
+
+
+
+def rng_for(case, name):
+    """A generator for one tensor of one case, the same wherever and in whatever order it is asked for."""
+    digest = hashlib.sha256(f"{case.id} {name}".encode()).digest()
+    return np.random.Generator(np.random.PCG64(int.from_bytes(digest[:16], "little")))
+
+
+def is_float(array):
+    return array.dtype.kind == "f" or array.dtype.name == "bfloat16"
+
+
+def native(case, ns):
+    """The case's tensors as the implementation's."""
+    return {name: ns.array(array) for name, array in case.tensors.items()}
+
+
+def flat(out):
+    """The tensors of an output that may be one, or lists, tuples and dicts of them."""
+    if isinstance(out, dict):
+        return [x for key in sorted(out) for x in flat(out[key])]
+    if isinstance(out, (list, tuple)):
+        return [x for item in out for x in flat(item)]
+    return [out]
+
+
+def numbered(prefix, items):
+    """``{prefix: x}`` for a single item, else ``{prefix.0: x, ...}``."""
+    return {prefix: items[0]} if len(items) == 1 else {f"{prefix}.{i}": x for i, x in enumerate(items)}
+
+
+def plain_json(value):
+    """``value`` as JSON would bring it back: tuples as lists, NumPy numbers as Python's."""
+    return json.loads(json.dumps(value, default=_plain))
+
+
+def _plain(value):
+    if isinstance(value, np.ndarray):
+        return value.tolist()
+    if isinstance(value, np.generic):
+        return value.item()
+    if hasattr(value, "get_config"):
+        return {"class_name": type(value).__name__, "config": value.get_config()}
+    return getattr(value, "__name__", None) or str(value)
+
+
+def make(case, ns, **more):
+    """The object of the case's symbol and config; ``{"keras": SYMBOL, "config": {...}}`` in it stands for an object."""
+    return ns.resolve(case.symbol)(**objects(case.spec.get("config") or {}, ns), **more)
+
+
+def objects(config, ns):
+    """A config with the objects that it describes made."""
+    if isinstance(config, dict):
+        if "keras" in config:
+            return ns.resolve(config["keras"])(**objects(config.get("config", {}), ns))
+        return {key: objects(value, ns) for key, value in config.items()}
+    if isinstance(config, list):
+        return [objects(value, ns) for value in config]
+    return config
+
+
+def gradients(case, ns, fn, inputs, variables, outputs):
+    """Gradients of Σ output * cotangent for named inputs and variables, as ``grad.NAME`` and ``grad.weights.N``.
+
+    Nothing if the namespace does not claim gradients: then the verdict finds them missing.
+    """
+    if "gradients" not in ns.claims:
+        return {}
+    cotangents = [ns.array(np.asarray(case.tensors[name])) for name in cotangent_names(len(outputs))]
+    _, of_inputs, of_variables = ns.vjp(fn, list(inputs.values()), variables, cotangents)
+    found = {f"grad.{name}": ns.numpy(g) for name, g in zip(inputs, of_inputs, strict=True)}
+    return {**found, **{f"grad.weights.{i}": ns.numpy(g) for i, g in enumerate(of_variables)}}
+
+
+def cotangent_names(count):
+    return ["cotangent"] if count == 1 else [f"cotangent.{i}" for i in range(count)]
+
+
+def cotangents_for(case, outputs):
+    """Drawn cotangents for outputs that are all floating; none otherwise."""
+    outputs = [np.asarray(x) for x in outputs]
+    if not outputs or not all(is_float(x) for x in outputs):
+        return {}
+    drawn = zip(cotangent_names(len(outputs)), outputs, strict=True)
+    return {n: rng_for(case, n).standard_normal(x.shape).astype(np.float32) for n, x in drawn if n not in case.tensors}
+
+
+def has_cotangent(case):
+    return "cotangent" in case.tensors or "cotangent.0" in case.tensors
+
+

@@ -1,0 +1,100 @@
+"""A layer, made from its config, built by a call, given its weights, and called.
+
+spec: {"config": {...}, "inputs": tensor or list, "call": {"training": ...}}; tensors weights.0 ... in the layer's order
+answers: output, grad of every floating input and trainable weight, state.N (weights that are not trained, after the
+call), losses, weights (names, shapes, dtypes, whether trained), config, output_shape, mask.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+
+from golden.case import fill, names
+from golden.kinds import common
+
+
+def _made(case, ns):
+    """The layer and its inputs; the name is the case's own, so that configs do not depend on what ran before."""
+    layer = common.make(case, ns, **({} if "name" in case.spec.get("config", {}) else {"name": "layer"}))
+    return layer, common.native(case, ns)
+
+
+def _call(case, layer, tensors):
+    kwargs = fill(case.spec.get("call", {}), tensors)
+    return layer(fill(case.spec["inputs"], tensors), **kwargs)
+
+
+def _built(case, ns):
+    layer, tensors = _made(case, ns)
+    shape = fill(case.spec["inputs"], {n: tuple(a.shape) for n, a in case.tensors.items()})
+    if not layer.built:
+        layer.build(shape)
+    return layer, tensors
+
+
+def _weights(case):
+    return [case.tensors[f"weights.{i}"] for i in range(sum(n.startswith("weights.") for n in case.tensors))]
+
+
+def run(case, ns):
+    if "error" in case.tags:
+        layer, tensors = _made(case, ns)
+        return {"output": ns.numpy(_call(case, layer, tensors))}
+    layer, tensors = _built(case, ns)
+    weights = list(layer.weights)
+    dtype = next((ns.numpy(v).dtype for v in weights), None)
+    stored = [w.astype(dtype) if common.is_float(w) else w for w in _weights(case)]
+    layer.set_weights(stored)
+    result = _call(case, layer, tensors)
+    outputs = [ns.numpy(x) for x in common.flat(result)]
+    answers = common.numbered("output", outputs)
+    still = [v for v in weights if not v.trainable]
+    answers.update({f"state.{i}": ns.numpy(v) for i, v in enumerate(still)})
+    losses = [ns.numpy(x) for x in layer.losses]
+    if losses:
+        answers["losses"] = np.stack(losses)
+    answers["weights"] = [
+        {"name": v.name, "shape": list(v.shape), "trainable": bool(v.trainable)} for v in weights
+    ]
+    answers["config"] = common.plain_json(layer.get_config())
+    shape = fill(case.spec["inputs"], {n: (None, *a.shape[1:]) for n, a in case.tensors.items()})
+    answers["output_shape"] = common.plain_json(layer.compute_output_shape(shape))
+    if common.has_cotangent(case):
+        answers.update(_gradients(case, ns, layer, tensors, outputs, stored))
+    return answers
+
+
+def _gradients(case, ns, layer, tensors, outputs, stored):
+    """On the stored weights again, since the call may have moved some."""
+    layer.set_weights(stored)
+    wanted = [n for n in dict.fromkeys(names(case.spec["inputs"])) if common.is_float(case.tensors[n])]
+
+    def fn(*values):
+        return common.flat(_call(case, layer, {**tensors, **dict(zip(wanted, values, strict=True))}))
+
+    inputs = {name: tensors[name] for name in wanted}
+    return common.gradients(case, ns, fn, inputs, list(layer.trainable_weights), outputs)
+
+
+def complete(case, ns):
+    if "error" in case.tags:
+        return case
+    layer, tensors = _built(case, ns)
+    drawn = {}
+    for i, v in enumerate(layer.weights):
+        name = f"weights.{i}"
+        if name not in case.tensors:
+            rng = common.rng_for(case, name)
+            drawn[name] = (
+                rng.uniform(0.5, 1.5, v.shape) if "variance" in v.name or v.name == "gamma" else 0.5 * rng.standard_normal(v.shape)
+            ).astype(np.float32)
+    case = replace(case, tensors={**case.tensors, **drawn})
+    layer.set_weights(_weights(case))
+    if common.has_cotangent(case) or not any(common.is_float(case.tensors[n]) for n in names(case.spec["inputs"])):
+        return case
+    outputs = [ns.numpy(x) for x in common.flat(_call(case, layer, tensors))]
+    return replace(case, tensors={**case.tensors, **common.cotangents_for(case, outputs)})
+
+
+def length(case):
+    return max((a.size for a in case.tensors.values()), default=1)

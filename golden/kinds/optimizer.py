@@ -1,0 +1,62 @@
+"""An optimizer, made from its config, and the way that variables take under given gradients.
+
+spec: {"config": {...}, "variables": [tensor names], "gradients": [[tensor names] for each step],
+"learning_rate_callable": a name from CALLABLES}
+answers: variable.K and slot.K.NAME as they stand after each step (steps, *shape), learning_rate after each step,
+iterations, config.
+"""
+
+import numpy as np
+
+from golden.kinds import common
+
+CALLABLES = {"constant": lambda: 0.05, "halves": None}
+
+
+def _counting():
+    """A learning rate that halves each time it is asked for."""
+    calls = iter(range(1000))
+    return lambda: 0.1 * 0.5 ** next(calls)
+
+
+def _made(case, ns):
+    config = dict(case.spec.get("config") or {})
+    named = case.spec.get("learning_rate_callable")
+    if named:
+        return common.make(case, ns, learning_rate=CALLABLES[named] or _counting())
+    del config
+    return common.make(case, ns)
+
+
+def run(case, ns):
+    optimizer = _made(case, ns)
+    dtype = ns.resolve("keras.config").floatx()
+    variables = [
+        ns.variable(case.tensors[name].astype(dtype), f"v{i}") for i, name in enumerate(case.spec["variables"])
+    ]
+    optimizer.build(variables)
+    slots = [v for v in optimizer.variables if v.name not in ("iteration", "learning_rate")]
+    tracks = {f"variable.{i}": [] for i in range(len(variables))}
+    tracks.update({f"slot.{v.name}": [] for v in slots})
+    rates = []
+    for step in case.spec["gradients"]:
+        grads = [None if name is None else ns.array(case.tensors[name].astype(dtype)) for name in step]
+        optimizer.apply(grads, variables)
+        for track, v in zip(tracks.values(), (*variables, *slots), strict=True):
+            track.append(np.array(ns.numpy(v)))
+        rates.append(np.asarray(ns.numpy(optimizer.learning_rate)))
+    answers = {name: np.stack(track) for name, track in tracks.items() if track}
+    if rates:
+        answers["learning_rate"] = np.stack(rates)
+    answers["iterations"] = int(np.asarray(ns.numpy(optimizer.iterations)))
+    if not case.spec.get("learning_rate_callable"):
+        answers["config"] = common.plain_json(optimizer.get_config())
+    return answers
+
+
+def complete(case, ns):
+    return case
+
+
+def length(case):
+    return max(sum(a.size for a in case.tensors.values()), 1)

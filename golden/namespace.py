@@ -1,0 +1,93 @@
+"""What an implementation must offer so that the kinds can carry cases out on it."""
+
+from abc import ABC, abstractmethod
+from contextlib import contextmanager
+
+import numpy as np
+
+
+class Unsupported(Exception):
+    """The implementation does not offer this; the message says what."""
+
+
+class Namespace(ABC):
+    """An implementation of the Keras API.
+
+    ``claims`` holds what it offers beyond forward answers: "gradients", "symbolic" (calls on KerasTensors),
+    "float64" (floatx can be set), "seed-exact" (TensorFlow's random bits from a seed).
+    """
+
+    name: str = "unnamed"
+    version: str = ""
+    claims: frozenset[str] = frozenset()
+
+    @abstractmethod
+    def resolve(self, symbol: str):
+        """The object of a symbol such as ``keras.layers.Dense``. Raises: Unsupported if there is none."""
+
+    @abstractmethod
+    def array(self, array: np.ndarray):
+        """A tensor of the implementation."""
+
+    @abstractmethod
+    def numpy(self, native) -> np.ndarray:
+        """An ndarray from a tensor or variable of the implementation."""
+
+    def vjp(self, fn, inputs, variables, cotangents):
+        """(outputs, gradients of the inputs, gradients of the variables) of Σ output * cotangent.
+
+        ``fn(*inputs)`` gives a list of native outputs. Raises: Unsupported without gradients.
+        """
+        raise Unsupported("gradients")
+
+    def variable(self, array: np.ndarray, name: str):
+        """A Variable of the implementation."""
+        raise Unsupported("keras.Variable")
+
+    @contextmanager
+    def floatx(self, name: str):
+        """Within the block, new floats are of this dtype. Raises: Unsupported if it cannot be set."""
+        if name != "float32":
+            raise Unsupported(f"floatx {name}")
+        yield
+
+    def fresh(self):
+        """Forget what earlier cases left behind: the numbers in automatic names."""
+
+
+class KerasShaped(Namespace):
+    """An implementation that is a module with Keras' names: it says only how to make arrays and gradients."""
+
+    def __init__(self, module, name, version=""):
+        self.module, self.name, self.version = module, name, version
+
+    def resolve(self, symbol):
+        found = self.module
+        for part in symbol.split(".")[1:]:
+            found = getattr(found, part, None)
+            if found is None:
+                raise Unsupported(symbol)
+        return found
+
+    def variable(self, array, name):
+        return self.resolve("keras.Variable")(array, dtype=array.dtype.name, name=name)
+
+    @contextmanager
+    def floatx(self, name):
+        settings = getattr(self.module, "config", None)
+        if settings is None or not hasattr(settings, "set_floatx"):
+            if name != "float32":
+                raise Unsupported(f"floatx {name}")
+            yield
+            return
+        before = settings.floatx()
+        settings.set_floatx(name)
+        try:
+            yield
+        finally:
+            settings.set_floatx(before)
+
+    def fresh(self):
+        utils = getattr(self.module, "utils", None)
+        if hasattr(utils, "clear_session"):
+            utils.clear_session()

@@ -1,0 +1,156 @@
+"""Keras on TensorFlow, which answers the cases. TensorFlow is imported here alone, when it is first asked for."""
+
+import importlib
+import os
+import platform
+import warnings
+from dataclasses import replace
+from functools import cached_property
+
+import numpy as np
+
+from golden.case import Golden
+from golden.kinds import KINDS
+from golden.kinds.common import is_float
+from golden.namespace import KerasShaped
+from golden.verdict import error_kind
+
+PINNED = {"keras": "3.15.", "tensorflow": "2.21."}
+
+
+class NoOracle(Exception):
+    """Keras on TensorFlow cannot be imported; the message says how to get it."""
+
+
+class TensorFlowKeras(KerasShaped):
+    """Keras as installed, on its TensorFlow backend. Raises: NoOracle if there is none."""
+
+    claims = frozenset({"gradients", "symbolic", "float64", "seed-exact"})
+
+    def __init__(self):
+        os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+        os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
+        if os.environ.setdefault("KERAS_BACKEND", "tensorflow") != "tensorflow":
+            raise NoOracle(f"KERAS_BACKEND must be tensorflow for the oracle, got {os.environ['KERAS_BACKEND']!r}")
+        try:
+            self.tf = importlib.import_module("tensorflow")
+            module = importlib.import_module("keras")
+        except ImportError as error:
+            raise NoOracle(f"Keras on TensorFlow is needed (pip install 'keras-conformance[oracle]'): {error}") from error
+        super().__init__(module, "keras-tensorflow", module.__version__)
+
+    def array(self, array):
+        return self.tf.convert_to_tensor(np.asarray(array))
+
+    def numpy(self, native):
+        return np.asarray(self.module.ops.convert_to_numpy(native))
+
+    def vjp(self, fn, inputs, variables, cotangents):
+        values = [v.value for v in variables]
+        with self.tf.GradientTape(watch_accessed_variables=False) as tape:
+            tape.watch([*inputs, *values])
+            outputs = list(fn(*inputs))
+        zero = self.tf.UnconnectedGradients.ZERO
+        grads = tape.gradient(outputs, [*inputs, *values], list(cotangents), zero)
+        grads = [self.tf.convert_to_tensor(g) for g in grads]
+        return outputs, grads[: len(inputs)], grads[len(inputs) :]
+
+    @cached_property
+    def versions(self):
+        """Of what the answers depend on."""
+        return {"keras": self.module.__version__, "tensorflow": self.tf.__version__, "numpy": np.__version__}
+
+    def differs_from_pinned(self):
+        """The versions that are not the pinned ones, as text; empty if all are."""
+        given = [(n, self.versions[n], p) for n, p in PINNED.items() if not self.versions[n].startswith(p)]
+        return ", ".join(f"{name} {version} instead of {pinned}*" for name, version, pinned in given)
+
+
+def provenance(oracle):
+    """On what the answers were given: versions, platform, the CPU's vector units, threads."""
+    try:
+        with open("/proc/cpuinfo") as f:
+            flags = set(next((line for line in f if line.startswith("flags")), "").split())
+    except OSError:
+        flags = set()
+    return {
+        **oracle.versions,
+        "platform": f"{platform.system()}-{platform.machine()}",
+        "cpu": sorted(flags & {"avx2", "fma", "avx512f", "avx512_bf16", "amx_tile"}),
+        "threads": {
+            "intra_op": oracle.tf.config.threading.get_intra_op_parallelism_threads(),
+            "inter_op": oracle.tf.config.threading.get_inter_op_parallelism_threads(),
+            "cores": os.cpu_count(),
+        },
+        "onednn": os.environ.get("TF_ENABLE_ONEDNN_OPTS", "default"),
+    }
+
+
+def _answers(case, oracle):
+    oracle.fresh()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return KINDS[case.kind].run(case, oracle)
+
+
+def record(case, oracle):
+    """The Golden of a case: completed, answered in float32, and answered in float64.
+
+    Raises: RuntimeError, with the id, if a case that is tagged "error" is accepted, or another is refused.
+    """
+    expects_error = "error" in case.tags
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            oracle.fresh()
+            case = KINDS[case.kind].complete(case, oracle)
+        answers = _answers(case, oracle)
+    except Exception as error:
+        if not expects_error:
+            raise RuntimeError(f"{case.id}: Keras refuses this case: {type(error).__name__}: {error}") from error
+        return Golden(case, raises=error_kind(error))
+    if expects_error:
+        raise RuntimeError(f"{case.id}: Keras accepts this case, which is tagged as an error")
+    truth, reason = _truth(case, answers, oracle)
+    return Golden(case, answers, truth, reason)
+
+
+def _truth(case, answers, oracle):
+    """The floating answers again in float64; or none, and why."""
+    wanted = [name for name, a in answers.items() if isinstance(a, np.ndarray) and is_float(a)]
+    if not wanted or case.op_class == "exact":
+        return {}, None
+    if "seed-exact" in case.tags:
+        return {}, "float64 draws other random bits"
+    if any(answers[name].dtype == np.float64 for name in wanted):
+        return {}, "the answer is float64 already"
+    wide = {n: a.astype(np.float64) if is_float(a) else a for n, a in case.tensors.items()}
+    try:
+        with oracle.floatx("float64"):
+            found = _answers(replace(case, tensors=wide), oracle)
+    except Exception as error:
+        return {}, f"no float64: {type(error).__name__}"
+    truth = {n: found[n] for n in wanted if n in found and np.shape(found[n]) == answers[n].shape}
+    if len(truth) < len(wanted) or any(a.dtype != np.float64 for a in truth.values()):
+        return {}, "float64 gives answers of another dtype or shape"
+    return truth, None
+
+
+def public_api(oracle):
+    """Every public symbol of the modules of Keras, as ``keras.layers.Dense``, each where it is documented first."""
+    module, found = oracle.module, set()
+
+    def look(space, path, depth):
+        for name in dir(space):
+            if name.startswith("_") or name in ("src", "tree"):
+                continue
+            value = getattr(space, name)
+            inner = f"{path}.{name}"
+            if type(value).__name__ == "module":
+                if value.__name__.startswith("keras") and depth < 3 and ".src" not in value.__name__ and "legacy" not in inner:
+                    look(value, inner, depth + 1)
+            elif callable(value):
+                found.add(inner)
+
+    look(module, "keras", 0)
+    return sorted(found)

@@ -1,0 +1,295 @@
+"""The stored goldens: one JSON, to be read and compared, and one safetensors file for each symbol, and a manifest.
+
+``data/layers/Dense.json``: cases and their answers that are not tensors. ``data/layers/Dense.safetensors``: tensors named
+``SLUG:in:NAME``, ``SLUG:out:NAME`` and ``SLUG:truth:NAME``, little-endian. ``data/manifest.json``: the sha256 of every
+file, and on what it was recorded. ``schema.json`` beside this file says it exactly.
+"""
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+from safetensors import SafetensorError
+from safetensors.numpy import load as load_tensors
+from safetensors.numpy import save as save_tensors
+
+from golden.case import Case, Golden
+
+FORMAT = 1
+ROOT = Path(__file__).parent / "data"
+
+
+class StoreError(Exception):
+    """The store is not whole; the message names the file and what is wrong with it."""
+
+
+def write_whole(path, data):
+    """Put bytes into a file so that it is never seen in part."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as f:
+            f.write(data)
+        os.chmod(temporary, 0o644)
+        os.replace(temporary, path)
+    except BaseException:
+        os.unlink(temporary)
+        raise
+
+
+def as_json(value):
+    """Bytes of JSON that are the same for the same value."""
+    return (json.dumps(value, indent=1, ensure_ascii=False, allow_nan=False) + "\n").encode()
+
+
+def place(symbol):
+    """``keras.ops.image.resize`` -> ``ops/image.resize``; ``keras.Sequential`` -> ``models/Sequential``."""
+    area, _, rest = symbol.removeprefix("keras.").partition(".")
+    return f"{area}/{rest}" if rest else f"models/{area}"
+
+
+class _Tensors(Mapping):
+    """The tensors of one case under one heading, read when the first is asked for."""
+
+    def __init__(self, file, slug, part, names):
+        self._file, self._prefix, self._names = file, f"{slug}:{part}:", names
+
+    def __getitem__(self, name):
+        if name not in self._names:
+            raise KeyError(name)
+        return self._file.tensor(self._prefix + name)
+
+    def __iter__(self):
+        return iter(self._names)
+
+    def __len__(self):
+        return len(self._names)
+
+
+class _Answers(Mapping):
+    """Answers in their recorded order, be they tensors or JSON."""
+
+    def __init__(self, tensors, plain, order):
+        self._tensors, self._plain, self._order = tensors, plain, order
+
+    def __getitem__(self, name):
+        return self._plain[name] if name in self._plain else self._tensors[name]
+
+    def __iter__(self):
+        return iter(self._order)
+
+    def __len__(self):
+        return len(self._order)
+
+
+class _File:
+    """A safetensors file, checked against the manifest and read at the first use."""
+
+    def __init__(self, store, name):
+        self._store, self._name, self._tensors = store, name, None
+
+    def tensor(self, key):
+        if self._tensors is None:
+            data = self._store.read(self._name)
+            try:
+                self._tensors = load_tensors(data)
+            except (SafetensorError, ValueError) as error:
+                raise StoreError(f"{self._store.root / self._name}: not a safetensors file: {error}") from error
+            for array in self._tensors.values():
+                array.setflags(write=False)
+        try:
+            return self._tensors[key]
+        except KeyError:
+            raise StoreError(f"{self._store.root / self._name}: the tensor {key!r} is missing") from None
+
+
+class Store:
+    """Goldens under a folder. Raises: StoreError, which names the file, for whatever is not as it was written."""
+
+    def __init__(self, root=ROOT):
+        self.root = Path(root)
+
+    # -- reading
+
+    def manifest(self):
+        path = self.root / "manifest.json"
+        try:
+            manifest = json.loads(path.read_bytes())
+        except FileNotFoundError:
+            raise StoreError(f"{path}: there is no manifest; is this a store?") from None
+        except ValueError as error:
+            raise StoreError(f"{path}: not JSON: {error}") from error
+        if manifest.get("format") != FORMAT:
+            raise StoreError(f"{path}: format must be {FORMAT}, got {manifest.get('format')!r}")
+        return manifest
+
+    def read(self, name, manifest=None):
+        """The bytes of a file, which must have the hash that the manifest gives it."""
+        path = self.root / name
+        try:
+            data = path.read_bytes()
+        except FileNotFoundError:
+            raise StoreError(f"{path}: the file is missing") from None
+        expected = self._hashes(manifest).get(name)
+        if expected is None:
+            raise StoreError(f"{path}: the manifest does not know this file")
+        if hashlib.sha256(data).hexdigest() != expected:
+            raise StoreError(f"{path}: its sha256 is not the manifest's: changed or cut short since it was recorded")
+        return data
+
+    def _hashes(self, manifest=None):
+        if not hasattr(self, "_known"):
+            self._known = {
+                file: digest
+                for entry in (manifest or self.manifest())["symbols"].values()
+                for file, digest in entry["files"].items()
+            }
+        return self._known
+
+    def symbols(self):
+        return list(self.manifest()["symbols"])
+
+    def load(self, symbol):
+        """The goldens of a symbol. Raises: StoreError; KeyError for a symbol that is not stored."""
+        return self._goldens(symbol, self.manifest()["symbols"][symbol])
+
+    def all(self):
+        """All goldens, symbol by symbol. Raises: StoreError, also for an id that stands twice."""
+        manifest, seen = self.manifest(), {}
+        self._hashes(manifest)
+        for symbol, entry in manifest["symbols"].items():
+            for golden in self._goldens(symbol, entry):
+                if golden.case.id in seen:
+                    raise StoreError(f"{self.root}: the id {golden.case.id!r} stands in {seen[golden.case.id]} and {symbol}")
+                seen[golden.case.id] = symbol
+                yield golden
+
+    def _goldens(self, symbol, entry):
+        name = f"{place(symbol)}.json"
+        try:
+            document = json.loads(self.read(name))
+        except ValueError as error:
+            raise StoreError(f"{self.root / name}: not JSON: {error}") from error
+        slugs = [case["slug"] for case in document["cases"]]
+        if len(set(slugs)) != len(slugs) or len(slugs) != entry["cases"]:
+            raise StoreError(f"{self.root / name}: must hold {entry['cases']} cases of different names, got {len(slugs)}")
+        file = _File(self, f"{place(symbol)}.safetensors")
+        return [self._golden(symbol, data, file) for data in document["cases"]]
+
+    def _golden(self, symbol, data, file):
+        def part(heading):
+            return _Tensors(file, data["slug"], heading, tuple(data["tensors"].get(heading, ())))
+
+        case = Case(
+            id=f"{symbol.removeprefix('keras.')}/{data['slug']}",
+            kind=data["kind"],
+            symbol=symbol,
+            spec=data["spec"],
+            tensors=part("in"),
+            op_class=data["op_class"],
+            tags=tuple(data["tags"]),
+        )
+        answers = _Answers(part("out"), data["answers"], data["order"])
+        return Golden(case, answers, part("truth"), data["no_truth"], data["raises"])
+
+    def verify(self):
+        """What is wrong with the store, a line each; nothing if it is whole."""
+        from golden.schema import complaints
+
+        try:
+            manifest = self.manifest()
+        except StoreError as error:
+            return [str(error)]
+        problems = list(complaints("manifest", manifest, self.root / "manifest.json"))
+        known = {"manifest.json", "api.json"}
+        for symbol, entry in manifest["symbols"].items():
+            known.update(entry["files"])
+            try:
+                document = json.loads(self.read(f"{place(symbol)}.json", manifest))
+                problems += complaints("symbol", document, self.root / f"{place(symbol)}.json")
+                for golden in self._goldens(symbol, entry):
+                    for tensors in (golden.case.tensors, golden.truth):
+                        for name in tensors:
+                            tensors[name]
+                    for name in golden.answers:
+                        golden.answers[name]
+            except StoreError as error:
+                problems.append(str(error))
+        stray = {str(p.relative_to(self.root)) for p in self.root.rglob("*") if p.is_file()} - known
+        problems += [f"{self.root / name}: the manifest does not know this file" for name in sorted(stray)]
+        if not problems:
+            try:
+                list(self.all())
+            except StoreError as error:
+                problems.append(str(error))
+        return problems
+
+    # -- writing
+
+    def write(self, symbol, goldens, provenance):
+        """Store the goldens of a symbol; returns whether any byte changed. The old provenance stays if none did."""
+        files = encode(symbol, goldens)
+        hashes = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
+        try:
+            manifest = self.manifest()
+        except StoreError:
+            manifest = {"format": FORMAT, "symbols": {}}
+        entry = manifest["symbols"].get(symbol)
+        whole = all((self.root / name).is_file() and self._matches(name, digest) for name, digest in hashes.items())
+        if entry is not None and entry["files"] == hashes and whole:
+            return False
+        for name, data in files.items():
+            write_whole(self.root / name, data)
+        manifest["symbols"][symbol] = {"cases": len(goldens), "files": hashes, "provenance": provenance}
+        manifest["symbols"] = dict(sorted(manifest["symbols"].items()))
+        write_whole(self.root / "manifest.json", as_json(manifest))
+        self.__dict__.pop("_known", None)
+        return True
+
+    def _matches(self, name, digest):
+        return hashlib.sha256((self.root / name).read_bytes()).hexdigest() == digest
+
+    def remove(self, symbol):
+        """Take a symbol out of the store."""
+        manifest = self.manifest()
+        entry = manifest["symbols"].pop(symbol)
+        write_whole(self.root / "manifest.json", as_json(manifest))
+        for name in entry["files"]:
+            (self.root / name).unlink(missing_ok=True)
+        self.__dict__.pop("_known", None)
+
+
+def encode(symbol, goldens):
+    """The files of a symbol: bytes by name, the same for the same goldens."""
+    tensors, cases = {}, []
+    for golden in goldens:
+        case = golden.case
+        arrays = {n: a for n, a in golden.answers.items() if isinstance(a, np.ndarray)}
+        parts = {"in": dict(case.tensors), "out": arrays, "truth": dict(golden.truth)}
+        for part, named in parts.items():
+            for name, array in named.items():
+                array = np.ascontiguousarray(array).reshape(np.shape(array))
+                tensors[f"{case.slug}:{part}:{name}"] = array.astype(array.dtype.newbyteorder("<"), copy=False)
+        cases.append(
+            {
+                "slug": case.slug,
+                "kind": case.kind,
+                "op_class": case.op_class,
+                "tags": list(case.tags),
+                "spec": case.spec,
+                "tensors": {part: list(named) for part, named in parts.items() if named},
+                "answers": {n: a for n, a in golden.answers.items() if not isinstance(a, np.ndarray)},
+                "order": list(golden.answers),
+                "no_truth": golden.no_truth,
+                "raises": golden.raises,
+            }
+        )
+    document = {"format": FORMAT, "symbol": symbol, "cases": cases}
+    return {
+        f"{place(symbol)}.json": as_json(document),
+        f"{place(symbol)}.safetensors": save_tensors(tensors),
+    }

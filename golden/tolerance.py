@@ -1,0 +1,82 @@
+"""Every number by which an answer is judged.
+
+A float32 operation errs by at most half a unit in the last place (ulp) of its result: u = 2^-24 relative. From there:
+
+elementwise      a fixed number of roundings an element, so a fixed number of ulp of *that element*: 2 for arithmetic that
+                 rounds once or twice; 8 for the C library's functions (1 to 4 ulp each) in short compositions.
+contraction      a sum of n rounded products errs by about sqrt(n) u (random walk; n u at worst) of the sum of the terms'
+                 magnitudes. That sum is unknown from the answer, so the tensor's largest magnitude stands for it:
+                 (4 + 2 sqrt(n)) ulp of the *scale*.
+reduction        the same, with additions only.
+iterated         a trajectory: each step's error is carried on, 8 (4 + sqrt(n)) ulp of the scale.
+exact            no rounding: equal.
+
+Where the problem is badly conditioned TensorFlow's own float32 answer is far from the truth, too. So a bound is
+the larger of the policy and C times TensorFlow's own error; C = 4, since two sound implementations of one formula
+make errors of one distribution, and the largest of some hundred draws of one rarely exceeds four times that of
+another. For elementwise answers that error counts in ulp and in absolute size, whichever is less at an element.
+Where no truth could be had, TensorFlow's answer stands for it, and both sides' errors count: the policy twice.
+"""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+C = 4.0
+
+ELEMENTWISE = {"elementwise": 2.0, "transcendental": 8.0}
+SCALED = {"reduction": (4.0, 1.0), "contraction": (4.0, 2.0), "iterated": (32.0, 8.0)}
+CLASSES = ("exact", *ELEMENTWISE, *SCALED)
+
+GRADIENT_CLASS = {
+    "exact": "elementwise",
+    "elementwise": "contraction",
+    "transcendental": "contraction",
+    "reduction": "contraction",
+    "contraction": "contraction",
+    "iterated": "iterated",
+}
+
+
+def ulp(x, dtype):
+    """The spacing of ``dtype`` at |x|, no smaller than at the smallest normal number (below it, TensorFlow gives 0)."""
+    info = np.finfo(dtype)
+    magnitude = np.clip(np.abs(np.asarray(x, np.float64)), float(info.tiny), float(info.max))
+    return float(info.eps) * 2.0 ** np.floor(np.log2(magnitude))
+
+
+@dataclass(frozen=True)
+class Bound:
+    """How far each element of an answer may be from ``expected``, absolutely; and what an ulp is there."""
+
+    expected: np.ndarray
+    allowed: np.ndarray
+    unit: np.ndarray
+
+
+def bound(op_class, length, answer, truth=None):
+    """The Bound for a floating answer of an op class whose longest sum has ``length`` terms.
+
+    ``answer`` is TensorFlow's float32 (or half) answer, ``truth`` the float64 one, None where there is none.
+    Raises: ValueError for an unknown class.
+    """
+    if op_class not in CLASSES:
+        raise ValueError(f"bound: op_class must be one of {', '.join(CLASSES)}, got {op_class!r}")
+    dtype = answer.dtype
+    expected = np.asarray(answer if truth is None else truth, np.float64)
+    finite = np.isfinite(expected) & np.isfinite(np.asarray(answer, np.float64))
+    safe = np.where(finite, expected, 0.0)
+    own = np.where(finite, np.abs(np.asarray(answer, np.float64) - safe), 0.0)
+    twice = 2.0 if truth is None else 1.0
+    if op_class in SCALED:
+        start, growth = SCALED[op_class]
+        unit = np.broadcast_to(ulp(np.max(np.abs(safe), initial=0.0), dtype), expected.shape)
+        policy = twice * (start + growth * math.sqrt(length)) * unit
+        allowed = np.maximum(policy, C * np.max(own, initial=0.0))
+    else:
+        unit = ulp(safe, dtype)
+        policy = twice * ELEMENTWISE.get(op_class, 0.0) * unit
+        in_ulp, absolute = np.max(own / unit, initial=0.0), np.max(own, initial=0.0)
+        allowed = np.maximum(policy, C * np.minimum(in_ulp * unit, absolute))
+    return Bound(expected, allowed, unit)

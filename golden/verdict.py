@@ -1,0 +1,209 @@
+"""The judgement of an implementation's answers."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from golden import tolerance
+from golden.kinds import KINDS
+from golden.kinds.common import is_float
+from golden.namespace import Unsupported
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One answer that was looked at. ``margin`` is error over bound, 0 for equality; over 1 is a failure."""
+
+    name: str
+    margin: float
+    reason: str = ""
+    index: tuple = ()
+    expected: object = None
+    truth: object = None
+    got: object = None
+    error_ulp: float = 0.0
+    bound_ulp: float = 0.0
+    message: str = ""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """``outcome`` is pass, fail, error or unsupported; ``reason`` says of which kind a failure is."""
+
+    outcome: str
+    reason: str = ""
+    margin: float | None = None
+    findings: list = field(default_factory=list)
+
+
+def judge(golden, answers):
+    """The Verdict on answers by name, or on the exception that came instead."""
+    if isinstance(answers, Unsupported):
+        return Verdict("unsupported", str(answers))
+    if golden.raises:
+        return _judge_error(golden.raises, answers)
+    if isinstance(answers, BaseException):
+        return Verdict("error", f"{type(answers).__name__}: {_first_line(answers)}")
+    findings = [_judge_one(golden, name, answers) for name in golden.answers if name in answers or not _optional(name)]
+    extra = sorted(set(answers) - set(golden.answers))
+    if extra:
+        message = f"answers that Keras does not give: {', '.join(extra)}"
+        findings.append(Finding(extra[0], np.inf, "structure", message=message))
+    missing = [name for name in golden.answers if name not in answers and _optional(name)]
+    failed = [f for f in findings if f.reason]
+    margin = max((f.margin for f in findings), default=0.0)
+    if failed:
+        return Verdict("fail", failed[0].reason, margin, findings)
+    if missing:
+        return Verdict("unsupported", f"not offered: {', '.join(missing)}", margin, findings)
+    return Verdict("pass", "", margin, findings)
+
+
+def _optional(name):
+    """Answers that need a claim: gradients and symbolic shapes."""
+    return name.startswith("grad.") or name == "symbolic"
+
+
+def _first_line(error):
+    return (str(error).strip().splitlines() or [""])[0]
+
+
+KIND_OF_ERROR = ("ValueError", "TypeError", "KeyError", "IndexError", "AttributeError", "NotImplementedError", "RuntimeError")
+
+
+def error_kind(error):
+    """The builtin exception that an error is a kind of; TensorFlow's InvalidArgumentError is a ValueError."""
+    names = [cls.__name__ for cls in type(error).__mro__]
+    if "InvalidArgumentError" in names:
+        return "ValueError"
+    return next((name for name in names if name in KIND_OF_ERROR), names[0])
+
+
+def _judge_error(expected, answers):
+    if not isinstance(answers, BaseException):
+        message = f"Keras raises {expected}; this gave an answer"
+        return Verdict("fail", "wrong error", None, [Finding("error", np.inf, "wrong error", message=message)])
+    got = error_kind(answers)
+    if got != expected:
+        message = f"Keras raises {expected}; this raised {type(answers).__name__}: {_first_line(answers)}"
+        return Verdict("fail", "wrong error", None, [Finding("error", np.inf, "wrong error", message=message)])
+    return Verdict("pass", "", 0.0, [Finding("error", 0.0)])
+
+
+def _judge_one(golden, name, answers):
+    expected, truth = golden.answers[name], golden.truth.get(name)
+    if name not in answers:
+        return Finding(name, np.inf, "structure", message="this answer is missing")
+    got = answers[name]
+    if not isinstance(expected, np.ndarray):
+        return _judge_plain(name, expected, got)
+    got = np.asarray(got)
+    if got.dtype != expected.dtype:
+        return Finding(name, np.inf, "dtype", message=f"dtype must be {expected.dtype}, got {got.dtype}")
+    if got.shape != expected.shape:
+        return Finding(name, np.inf, "shape", message=f"shape must be {expected.shape}, got {got.shape}")
+    if not is_float(expected):
+        return _judge_exact(name, expected, got)
+    return _judge_floats(golden, name, expected, truth, got)
+
+
+def _judge_plain(name, expected, got):
+    if _same(expected, got):
+        return Finding(name, 0.0)
+    reason = "config" if name.endswith("config") else "structure"
+    path, e, g = _first_difference(expected, got)
+    return Finding(name, np.inf, reason, expected=expected, got=got, message=f"{path or name} must be {e!r}, got {g!r}")
+
+
+def _module_matters(key):
+    """Where a class stands is an implementation's own business; that it has this name and config is not."""
+    return key not in ("module", "registered_name", "build_config")
+
+
+def _same(expected, got):
+    return _first_difference(expected, got) is None
+
+
+def _first_difference(expected, got, path=""):
+    """(path, expected, got) of the first place where JSON values differ, or None. Floats are equal in float32."""
+    if isinstance(expected, dict) and isinstance(got, dict):
+        for key in sorted({*expected, *got}):
+            if not _module_matters(key):
+                continue
+            if (key in expected) != (key in got):
+                return f"{path}.{key}", expected.get(key, "absent"), got.get(key, "absent")
+            found = _first_difference(expected[key], got[key], f"{path}.{key}")
+            if found:
+                return found
+        return None
+    if isinstance(expected, list) and isinstance(got, list) and len(expected) == len(got):
+        found = (_first_difference(e, g, f"{path}[{i}]") for i, (e, g) in enumerate(zip(expected, got, strict=True)))
+        return next((f for f in found if f), None)
+    if isinstance(expected, (int, float)) and isinstance(got, (int, float)) and isinstance(expected, bool) == isinstance(got, bool):
+        return None if expected == got or np.float32(expected) == np.float32(got) else (path, expected, got)
+    return None if type(expected) is type(got) and expected == got else (path, expected, got)
+
+
+def _judge_exact(name, expected, got):
+    different = np.argwhere(np.atleast_1d(expected != got))
+    if not len(different):
+        return Finding(name, 0.0)
+    index = tuple(int(i) for i in different[0])[: expected.ndim]
+    return Finding(name, np.inf, "numeric", index, expected[index], None, got[index], np.inf, 0.0)
+
+
+def op_class_of(golden, name):
+    """The op class by which one answer is judged: gradients sum over what the op spread out."""
+    op_class = golden.case.op_class
+    return tolerance.GRADIENT_CLASS[op_class] if name.startswith("grad.") else op_class
+
+
+def _judge_floats(golden, name, expected, truth, got):
+    length = KINDS[golden.case.kind].length(golden.case)
+    if expected.dtype == np.float64:
+        truth = None
+    limits = tolerance.bound(op_class_of(golden, name), length, expected, truth)
+    special = ~np.isfinite(np.asarray(expected, np.float64)) | ~np.isfinite(np.asarray(got, np.float64))
+    alike = (np.isnan(expected) & np.isnan(got)) | (expected == got)
+    if "signed-zero" in golden.case.tags and name.startswith("output"):
+        alike &= np.isnan(expected) | (np.signbit(expected) == np.signbit(got)) | (expected != 0)
+        special |= expected == 0
+    with np.errstate(all="ignore"):
+        error = np.abs(np.asarray(got, np.float64) - limits.expected)
+        margin = np.where(error == 0, 0.0, error / limits.allowed)
+    margin = np.where(special, np.where(alike, 0.0, np.inf), margin)
+    if not margin.size:
+        return Finding(name, 0.0)
+    worst = np.unravel_index(int(np.argmax(margin)), margin.shape)
+    unit = limits.unit[worst]
+    return Finding(
+        name,
+        float(margin[worst]),
+        "numeric" if margin[worst] > 1 else "",
+        tuple(int(i) for i in worst),
+        expected[worst],
+        None if truth is None else truth[worst],
+        got[worst],
+        float(error[worst] / unit) if np.isfinite(error[worst]) else np.inf,
+        float(limits.allowed[worst] / unit),
+    )
+
+
+def run_and_judge(golden, namespace):
+    """Carry the case out on a namespace and judge what comes."""
+    case = golden.case
+    missing = [tag for tag in case.tags if tag == "seed-exact" and tag not in namespace.claims]
+    if missing:
+        return Verdict("unsupported", f"not claimed: {', '.join(missing)}")
+    namespace.fresh()
+    try:
+        with np.errstate(all="ignore"):
+            answers = carry_out(case, namespace)
+    except Exception as error:
+        answers = error
+    return judge(golden, answers)
+
+
+def carry_out(case, namespace):
+    """The answers of a namespace; without gradients if it does not claim them."""
+    return KINDS[case.kind].run(case, namespace)
