@@ -1,24 +1,27 @@
 """Put one golden to an implementation, and judge only what the golden asks for."""
 
+import numpy as np
+
 from golden.kinds import KINDS
+from golden.namespace import Unsupported
 from golden.verdict import Verdict, judge
 
 
 def answer(case, implementation):
     """What the implementation answers: a dict by name, or the exception that it raised."""
+    if "seed-exact" in case.tags and "seed-exact" not in implementation.claims:
+        return Unsupported("it does not claim TensorFlow's random bits")
     try:
-        return KINDS[case.kind].run(case, implementation)
+        implementation.fresh()
+        with np.errstate(all="ignore"):
+            return KINDS[case.kind].run(case, implementation)
     except Exception as error:
         return error
 
 
 def ask(golden, implementation):
-    """The Verdict on what the implementation answers."""
-    return verdict(golden, answer(golden.case, implementation))
-
-
-def verdict(golden, answers):
-    """The Verdict on answers, of which a golden may ask for less than its kind records."""
+    """The Verdict on what the implementation answers, where the golden asks for less than its kind would record."""
+    answers = answer(golden.case, implementation)
     if not isinstance(answers, Exception):
         answers = {name: value for name, value in answers.items() if name in golden.answers}
     return judge(golden, answers)

@@ -10,6 +10,7 @@ from conformance.outcomes import Result
 from conformance.plugin import PROPERTY
 from conformance.relations import relation as find_relation
 from conformance.search import counterexample
+from golden.verdict import judge
 
 
 class Examiner:
@@ -25,7 +26,7 @@ class Examiner:
         if relation is None:
             answers, example = asking.answer(golden.case, self.implementation), None
             error = answers if isinstance(answers, Exception) else None
-            verdict = asking.verdict(golden, answers)
+            verdict = judge(golden, answers)
         else:
             limit, error = self.config.getoption("max_examples"), None
             example, verdict = counterexample(find_relation(relation), golden, self.implementation, limit)
@@ -40,7 +41,7 @@ class Examiner:
 
     def keep(self, golden, verdict, relation, seconds):
         """Hand the result on to the plugin, by way of the test's report."""
-        worst = max(verdict.findings, key=failure.severity, default=None)
+        worst = max(verdict.findings, key=lambda f: f.margin, default=None)
         result = Result(
             id=golden.case.id,
             symbol=golden.case.symbol,
@@ -48,7 +49,7 @@ class Examiner:
             relation=relation,
             reason=verdict.reason or "",
             margin=None if verdict.margin is None else float(verdict.margin),
-            worst=worst.name if worst else "",
+            worst=worst.name if worst and worst.margin else "",
             seconds=seconds,
         )
         self.request.node.user_properties.append((PROPERTY, asdict(result)))

@@ -23,12 +23,11 @@ def report(golden, verdict, implementation, command, relation=None, example=None
         lines += field("relation", relation.replace("_", " "))
         lines += field("example", repr(example))
     lines += question(case)
-    ordered = sorted(verdict.findings, key=severity, reverse=True)
-    for finding in ordered[:3]:
+    wrong = sorted((f for f in verdict.findings if f.reason), key=lambda f: -f.margin)
+    for finding in wrong[:3]:
         lines += ["", *answers(finding, implementation, "expected" if relation else "Keras")]
-    left = len(verdict.findings) - 3
-    if left > 0:
-        lines += ["", f"  and {left} more: " + ", ".join(f.name for f in ordered[3:])]
+    if len(wrong) > 3:
+        lines += ["", f"  and {len(wrong) - 3} more: " + ", ".join(f.name for f in wrong[3:])]
     if error is not None:
         lines += ["", f"  {type(error).__name__}: {str(error).strip()[:2000]}", *frames(error)]
     lines += ["", f"  repeat: {command}"]
@@ -37,18 +36,18 @@ def report(golden, verdict, implementation, command, relation=None, example=None
 
 def headline(golden, verdict):
     """One line: the symbol, and the worst of what is wrong with it."""
-    symbol = golden.case.symbol
-    if not verdict.findings:
-        return f"{symbol}: {verdict.outcome}, {verdict.reason}"
-    worst = max(verdict.findings, key=severity)
-    return f"{symbol}: {worst.name}: {worst.message}" if worst.name else f"{symbol}: {worst.message}"
+    wrong = [f for f in verdict.findings if f.reason]
+    if not wrong:
+        return f"{golden.case.symbol}: {verdict.outcome}, {verdict.reason}"
+    worst = max(wrong, key=lambda f: f.margin)
+    return f"{golden.case.symbol}: {worst.name}: {worst.message or distance(worst)}"
 
 
-def severity(finding):
-    """Error over bound; what is no distance (a shape, a dtype) counts above all distances."""
-    if finding.error_ulp is None or not finding.bound_ulp:
-        return math.inf
-    return finding.error_ulp / finding.bound_ulp
+def distance(finding):
+    """The error and the bound, in ulp."""
+    if not math.isfinite(finding.error_ulp):
+        return f"{number(finding.expected)} expected, got {number(finding.got)}"
+    return f"{finding.error_ulp:.3g} ulp off, the bound is {finding.bound_ulp:.3g}"
 
 
 def question(case):
@@ -77,13 +76,15 @@ def sketch(tensor):
 
 def answers(finding, implementation, source):
     """Where an answer is wrong, and the numbers there."""
+    where = f"[{', '.join(str(int(i)) for i in finding.index)}]" if finding.index else ""
+    yield f"  {finding.name}{where}: {finding.message or finding.reason}"
+    if finding.expected is None and finding.got is None:
+        return
     width = max(10, len(implementation.name))
-    where = f"[{', '.join(str(int(i)) for i in finding.worst)}]" if finding.worst else ""
-    yield f"  {finding.name}{where}: {finding.message}".replace("  : ", "  ")
     for who, value in ((source, finding.expected), (implementation.name, finding.got), ("truth", finding.truth)):
-        if value is not None:
+        if value is not None or who != "truth":
             yield f"    {who:<{width}} {number(value)}"
-    if finding.error_ulp is not None:
+    if finding.bound_ulp:
         yield f"    {'error':<{width}} {finding.error_ulp:.3g} ulp, the bound is {finding.bound_ulp:.3g}"
 
 

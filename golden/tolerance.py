@@ -80,3 +80,45 @@ def bound(op_class, length, answer, truth=None):
         in_ulp, absolute = np.max(own / unit, initial=0.0), np.max(own, initial=0.0)
         allowed = np.maximum(policy, C * np.minimum(in_ulp * unit, absolute))
     return Bound(expected, allowed, unit)
+
+
+# -- gradients against central differences (the relation in conformance/)
+
+ROUNDINGS = 64.0  # of an output in eps of the sum of its parts: what two evaluations of a short composition make together
+
+
+def difference_step(dtype):
+    """The step of a central difference, relative to the size of what is moved: eps^(1/3) balances its two errors."""
+    return float(np.finfo(dtype).eps) ** (1 / 3)
+
+
+def difference_bound(dtype, magnitude, curvature):
+    """How far f(x + h) - f(x - h) may be from the gradient times 2h.
+
+    ``magnitude`` is the sum of the magnitudes of which f is made; ``curvature``, the same difference less twice that of
+    half the step. With f''' the third derivative, the difference is off by h^3 f''' / 3 and the curvature is
+    h^3 f''' / 4, so their ratio is 4/3; twice is taken for the terms behind it.
+    """
+    return 2.0 * curvature + ROUNDINGS * float(np.finfo(dtype).eps) * magnitude
+
+
+# -- finite differences: the bounds of the relation gradient_differences
+
+DIFFERENCE_CURVATURE = 4.0  # a central difference errs by 4/3 of what halving its step changes
+DIFFERENCE_ROUNDINGS = 256.0  # of eps, for the sums behind an output and the sum over outputs
+
+
+def difference_step(dtype):
+    """The step of a central difference: at cbrt(eps) its truncation, h^2, and its rounding, eps / h, are of one size."""
+    return float(np.cbrt(np.finfo(dtype).eps))
+
+
+def difference_bound(dtype, magnitude, curvature):
+    """How far L(x+) - L(x-) may be from the gradient times (x+ - x-).
+
+    ``curvature`` is |L(x+) - L(x-)| less twice the same at half the step, and ``magnitude`` the sum of the absolute
+    values of the terms of L, in whose roundings L errs.
+    """
+    info = np.finfo(dtype)
+    rounding = float(info.eps) * max(magnitude, float(info.tiny))
+    return DIFFERENCE_CURVATURE * curvature + DIFFERENCE_ROUNDINGS * rounding

@@ -26,7 +26,7 @@ def resolve(name: str) -> Namespace:
     """The implementation of that name, imported. Raises: NoImplementation, with what would do."""
     if name in BUILT_IN:
         module, attribute = BUILT_IN[name].split(":")
-        return find(name, module, attribute)()
+        return made(find(name, module, attribute), name)
     module, colon, attribute = name.partition(":")
     if not colon or not module or not attribute:
         raise NoImplementation(
@@ -53,16 +53,21 @@ def find(name, module, attribute):
     return found
 
 
+def made(factory, name) -> Namespace:
+    """What the factory gives."""
+    try:
+        return factory()
+    except Exception as error:
+        raise NoImplementation(
+            f"--impl {name}: calling {factory.__name__}() raised {type(error).__name__}: "
+            f"{first_line(error)}{place(error)}"
+        ) from error
+
+
 def adapted(found, name) -> Namespace:
     """A Namespace for what the user named."""
     if isinstance(found, type) and issubclass(found, Namespace):
-        try:
-            return found()
-        except Exception as error:
-            raise NoImplementation(
-                f"--impl {name}: calling {found.__name__}() raised {type(error).__name__}: "
-                f"{first_line(error)}{place(error)}"
-            ) from error
+        return made(found, name)
     if isinstance(found, Namespace):
         return found
     from conformance.implementations.yours import ROOMS, Yours

@@ -1,7 +1,7 @@
 """``--impl keras``: Keras itself, on the backend that KERAS_BACKEND names.
 
-Gradients by the backend's own means: TensorFlow, JAX and torch have them; NumPy and OpenVINO do not, so that there
-every case that asks for one is unsupported. Random bits are those of the stored answers on TensorFlow alone.
+On TensorFlow it is the oracle itself. JAX and torch have gradients by their own means; NumPy and OpenVINO have none, so
+that there every case that asks for one is unsupported. Random bits are TensorFlow's on TensorFlow alone.
 """
 
 import importlib
@@ -9,12 +9,15 @@ import importlib
 import numpy as np
 
 from golden.namespace import KerasShaped
+from golden.oracle import TensorFlowKeras
 
 
 def implementation():
     """Keras as it is installed. Raises: ImportError if it, or its backend, is not."""
     keras = importlib.import_module("keras")
     backend = keras.backend.backend()
+    if backend == "tensorflow":
+        return TensorFlowKeras()
     return BACKENDS.get(backend, Keras)(keras, f"keras-{backend}", keras.__version__)
 
 
@@ -28,22 +31,6 @@ class Keras(KerasShaped):
 
     def numpy(self, native):
         return np.asarray(self.module.ops.convert_to_numpy(native))
-
-
-class OnTensorFlow(Keras):
-    claims = frozenset({"gradients", "symbolic", "float64", "seed-exact"})
-
-    def vjp(self, fn, inputs, variables, cotangents):
-        tf = importlib.import_module("tensorflow")
-        inputs, values = [tf.convert_to_tensor(x) for x in inputs], [v.value for v in variables]
-        with tf.GradientTape(watch_accessed_variables=False) as tape:
-            tape.watch([*inputs, *values])
-            outputs = list(fn(*inputs))
-        gradients = tape.gradient(
-            outputs, [*inputs, *values], output_gradients=list(cotangents), unconnected_gradients="zero"
-        )
-        gradients = [tf.convert_to_tensor(g) for g in gradients]
-        return outputs, gradients[: len(inputs)], gradients[len(inputs) :]
 
 
 class OnJax(Keras):
@@ -81,4 +68,4 @@ class OnTorch(Keras):
         return [o.detach() for o in outputs], gradients[: len(inputs)], gradients[len(inputs) :]
 
 
-BACKENDS = {"tensorflow": OnTensorFlow, "jax": OnJax, "torch": OnTorch}
+BACKENDS = {"jax": OnJax, "torch": OnTorch}

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from conformance.asking import answer, passed
 from conformance.relations.change import changed
-from conformance.relations.gradients import cotangents, differentiable
+from conformance.relations.gradients import cotangents, differentiable, without_cotangents
 from golden.tolerance import difference_bound, difference_step
 from golden.verdict import Finding, Verdict, judge
 
@@ -33,18 +33,20 @@ def verdict(golden, example, implementation):
 def _verdict(golden, rng, implementation, dtype):
     case = golden.case
     tensors = {n: t.astype(dtype) if t.dtype.kind == "f" else t for n, t in case.tensors.items()}
-    here = changed(golden, tensors=tensors)
+    here = changed(golden, tensors=tensors, spec={"symbolic": False})
     given = answer(here.case, implementation)
     if isinstance(given, Exception):
         return judge(golden, given)
     names = [n.removeprefix("grad.") for n in given if n.startswith("grad.") and n.removeprefix("grad.") in tensors]
+    if not names:
+        return Verdict("unsupported", "it does not claim gradients")
     step = difference_step(dtype)
     directions = {n: (rng.standard_normal(tensors[n].shape) * np.maximum(1, abs(tensors[n]))) for n in names}
 
     def at(t):
         """L and the tensors moved by t steps."""
         moved = {n: (tensors[n] + t * step * d).astype(dtype) for n, d in directions.items()}
-        answers = answer(changed(here, tensors=moved).case, implementation)
+        answers = answer(without_cotangents(changed(here, tensors=moved).case), implementation)
         if isinstance(answers, Exception):
             raise answers
         return weighted(answers, case, tensors)[0], moved
@@ -69,10 +71,10 @@ def _verdict(golden, rng, implementation, dtype):
     if margin <= 1:
         return passed(margin)
     ulp = np.spacing(max(abs(expected), float(np.finfo(dtype).tiny)))
+    message = f"the outputs change by {got!r}, by the gradient it would be {expected!r}"
     finding = Finding(
-        name="gradient", worst=(), expected=None, truth=got, got=expected, error_ulp=abs(expected - got) / ulp,
-        bound_ulp=bound / ulp, message="the slope that the gradient gives is not that of the outputs",
-    )  # fmt: skip
+        "gradient", margin, "numeric", (), got, None, expected, margin * bound / ulp, bound / ulp, message
+    )
     return Verdict("fail", "numeric", margin, [finding])
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from conformance.asking import answer, ask
 from conformance.relations.change import changed
 from conformance.relations.gradients import cotangents, differentiable
-from golden.verdict import judge
+from golden.verdict import Verdict, judge
 
 FACTORS = (-2.0, -1.0, 0.5, 3.0)
 
@@ -34,6 +34,8 @@ def verdict(golden, example, implementation):
         if isinstance(given, Exception):
             return judge(golden, given)
     of_first, of_second = answers
+    if not any(name in of_first for name in gradients):
+        return Verdict("unsupported", "it does not claim gradients")
     combined = {
         name: (a * np.float64(of_first[name]) + b * np.float64(of_second[name])).astype(np.float32)
         for name in gradients

@@ -4,6 +4,8 @@ Layouts: Fortran order, every second element of a larger array, reversed strides
 Only implementations that take NumPy arrays as they are can see the difference; for others this is the plain case.
 """
 
+import math
+
 import numpy as np
 from hypothesis import strategies as st
 
@@ -18,8 +20,6 @@ def fortran(x):
 
 def strided(x):
     """Every second element along the last axis of an array twice as long."""
-    if x.ndim == 0:
-        return x
     wide = np.zeros((*x.shape[:-1], 2 * x.shape[-1]), x.dtype)
     wide[..., ::2] = x
     return wide[..., ::2]
@@ -40,6 +40,12 @@ def read_only(x):
 LAYOUTS = {f.__name__: f for f in (fortran, strided, reversed_strides, read_only)}
 
 
+def laid_out(x, layout):
+    """A copy of x in that layout; a scalar has but one."""
+    x = np.array(x)
+    return LAYOUTS[layout](x) if x.ndim else x
+
+
 def holds(golden):
     return not golden.raises and golden.case.kind in ("op", "layer", "loss", "metric") and bool(golden.case.tensors)
 
@@ -50,11 +56,11 @@ def examples(golden):
 
 
 def verdict(golden, example, implementation):
-    laid = {name: LAYOUTS[layout](np.asarray(golden.case.tensors[name])) for name, layout in example.items()}
+    laid = {name: laid_out(golden.case.tensors[name], layout) for name, layout in example.items()}
     result = ask(changed(golden, tensors=laid), implementation)
     for name, array in laid.items():
         before = golden.case.tensors[name]
         if not np.array_equal(array, before, equal_nan=array.dtype.kind in "fc"):
-            finding = Finding(name=name, message="the call changed this input")
+            finding = Finding(name, math.inf, "input changed", message="the call changed this input")
             return Verdict("fail", "input changed", result.margin, [finding])
     return result
