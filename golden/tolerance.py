@@ -100,25 +100,3 @@ def difference_bound(dtype, magnitude, curvature):
     h^3 f''' / 4, so their ratio is 4/3; twice is taken for the terms behind it.
     """
     return 2.0 * curvature + ROUNDINGS * float(np.finfo(dtype).eps) * magnitude
-
-
-# -- finite differences: the bounds of the relation gradient_differences
-
-DIFFERENCE_CURVATURE = 4.0  # a central difference errs by 4/3 of what halving its step changes
-DIFFERENCE_ROUNDINGS = 256.0  # of eps, for the sums behind an output and the sum over outputs
-
-
-def difference_step(dtype):
-    """The step of a central difference: at cbrt(eps) its truncation, h^2, and its rounding, eps / h, are of one size."""
-    return float(np.cbrt(np.finfo(dtype).eps))
-
-
-def difference_bound(dtype, magnitude, curvature):
-    """How far L(x+) - L(x-) may be from the gradient times (x+ - x-).
-
-    ``curvature`` is |L(x+) - L(x-)| less twice the same at half the step, and ``magnitude`` the sum of the absolute
-    values of the terms of L, in whose roundings L errs.
-    """
-    info = np.finfo(dtype)
-    rounding = float(info.eps) * max(magnitude, float(info.tiny))
-    return DIFFERENCE_CURVATURE * curvature + DIFFERENCE_ROUNDINGS * rounding
