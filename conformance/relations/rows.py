@@ -159,7 +159,7 @@ def take(golden, rows, indices, keep_sums):
     Answers that run over the whole batch (gradients of weights, losses, a reduced output) stay where ``keep_sums``
     says that the change leaves them alone, and are not asked for otherwise.
     """
-    tensors = {}
+    tensors: dict[str, np.ndarray] = {}
     for (_, members), chosen in zip(rows.groups, indices, strict=True):
         tensors |= {name: golden.case.tensors[name][list(chosen)] for name in members}
     moved = {f"grad.{name}" for name in tensors}
