@@ -1,0 +1,25 @@
+"""Gradients held within bounds, all of them in their own dtype."""
+
+import numpy as np
+
+
+def _norm_squared(g):
+    return np.sum(np.square(g))
+
+
+def by_norm(gradients, limit):
+    """Each gradient g times limit / max(|g|, limit)."""
+    return [g * limit / np.maximum(np.sqrt(_norm_squared(g)), g.dtype.type(limit)) for g in gradients]
+
+
+def by_global_norm(gradients, limit):
+    """All gradients times limit / max(n, limit), n the norm of all of them as one vector; NaN if n is not finite."""
+    norm = np.sqrt(sum(_norm_squared(g) for g in gradients))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        scale = limit * np.minimum(1 / norm, 1 / norm.dtype.type(limit)) + (norm - norm)
+    return [g * g.dtype.type(scale) for g in gradients]
+
+
+def by_value(gradients, limit):
+    """Each element kept in [-limit, limit]."""
+    return [np.clip(g, g.dtype.type(-limit), g.dtype.type(limit)) for g in gradients]
