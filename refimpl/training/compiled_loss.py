@@ -45,16 +45,18 @@ class CompileLoss:
 
     ``loss`` is one loss for all outputs, or a list or dict of them in the structure of the outputs (or by output
     name); None is an output without one. It is matched to the outputs at the first call. Where there are several
-    losses each is logged as a mean, ``{output}_loss``, before its weight is applied.
+    losses each is logged as a mean, ``{output}_loss``, before its weight is applied: over batches as in Keras' graphs,
+    which cannot tell there how many samples a batch has, or over samples (``by_samples``) as in its eager mode.
     Raises: ValueError, KeyError or TypeError, of the kind that Keras raises, where losses, outputs and targets do not
     fit together.
     Spec: compile in keras.Model.
     """
 
-    def __init__(self, loss, loss_weights=None, output_names=None):
+    def __init__(self, loss, loss_weights=None, output_names=None, by_samples=False):
         if loss_weights and not isinstance(loss_weights, (list, tuple, dict, float)):
             raise ValueError(f"compile: loss_weights must be a float, list, tuple or dict, got {loss_weights!r}")
         self.loss, self.loss_weights, self.output_names = loss, loss_weights, output_names
+        self.by_samples = by_samples
         self.terms = None
         self.metrics = []
 
@@ -146,7 +148,7 @@ class CompileLoss:
             value = loss(y_true if single else at(path, y_true), of_output, weights)
             value = value if value.dtype == floatx else cast(value, floatx)
             if self.metrics and not single:
-                self.metrics[i].update_state(unboxed(value), sample_weight=of_output.shape[0])
+                self.metrics[i].update_state(unboxed(value), of_output.shape[0] if self.by_samples else None)
             value = value if weight is None else value * weight
             if single:
                 return value  # of several losses of a single output Keras only counts the first

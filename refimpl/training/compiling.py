@@ -33,7 +33,8 @@ class Compiling:
     ):  # fmt: skip
         """Say how to train. Names, configs and objects will do; losses and metrics are matched to the outputs later.
 
-        ``run_eagerly`` and ``jit_compile`` are kept and change nothing: there is nothing but eager execution here.
+        ``jit_compile`` is kept and changes nothing, as everything is eager here; ``run_eagerly`` only changes how the
+        losses of several outputs are averaged over batches of different sizes (see CompileLoss).
         As in Keras, compiling anew without ``loss`` or metrics leaves the former ones in place, and the variables to
         train are those that are trainable at the first step after compile.
         Raises: ValueError for unknown names, and loss_weights or metrics of a wrong type.
@@ -42,7 +43,7 @@ class Compiling:
         output_names = getattr(self, "output_names", None)
         self.optimizer = None if optimizer is None else optimizers.get(optimizer)
         if loss is not None:
-            self._compile_loss = CompileLoss(loss, loss_weights, output_names)
+            self._compile_loss = CompileLoss(loss, loss_weights, output_names, by_samples=run_eagerly)
             self.loss = loss
         if metrics is not None or weighted_metrics is not None:
             self._compile_metrics = CompileMetrics(metrics, weighted_metrics, output_names)

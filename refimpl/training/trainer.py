@@ -46,7 +46,7 @@ class Trainer(Compiling):
         loss, pullback, y_pred = vjp(loss_of, *[v.numpy() for v in variables], has_aux=True)
         self._loss_tracker.update_state(loss, sample_weight=_samples(x))
         if variables:
-            self.optimizer.apply(pullback(np.ones(loss.shape, loss.dtype)), variables)
+            self.optimizer.apply(pullback(self.optimizer.scale_loss(np.ones(loss.shape, loss.dtype))), variables)
         else:
             warnings.warn(f"{self.name}: there are no trainable weights, so nothing is trained", stacklevel=2)
         return self.compute_metrics(x, y, y_pred, sample_weight=sample_weight)

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from refimpl import layers, losses, metrics, models, ops
+from refimpl import layers, losses, metrics, models, ops, optimizers
+from refimpl.callbacks import LambdaCallback
 
 X = np.random.default_rng(0).random((10, 3), dtype="float32")
 Y, Y1 = X[:, :2], X[:, 2:]
@@ -120,6 +121,20 @@ def test_the_total_is_the_weighted_sum_of_the_logged_losses():
     for weights in ([2.0, 0.5], {"a": 2.0, "b": 0.5}):
         found = logs(double({"a": "mse", "b": "mae"}, loss_weights=weights), LIST)
         assert found["loss"][0] == pytest.approx(2 * found["a_loss"][0] + 0.5 * found["b_loss"][0])
+
+
+@pytest.mark.parametrize(("run_eagerly", "expected"), [(False, [250, 450, 1850 / 3]), (True, [250, 450, 550])])
+def test_losses_of_several_outputs_are_means_over_batches_unless_eager(run_eagerly, expected):
+    """Keras 3.15.1: ``loss`` is always a mean over samples, 550 at the end, ``a_loss`` only with run_eagerly."""
+    x, y = np.ones((10, 1), "float32"), 10 * np.sqrt(np.arange(1, 11))[:, None]
+    i = layers.Input((1,))
+    outputs = [layers.Dense(1, name=name, kernel_initializer="zeros")(i) for name in "ab"]
+    model, seen = models.Model(i, outputs), []
+    model.compile(optimizers.SGD(0.0), "mse", run_eagerly=run_eagerly)
+    hook = LambdaCallback(on_train_batch_end=lambda batch, logs: seen.append((logs["a_loss"], logs["loss"] / 2)))
+    model.fit(x, [y, y], batch_size=4, shuffle=False, verbose=0, callbacks=[hook])
+    assert [a for a, _ in seen] == pytest.approx(expected)
+    assert [half for _, half in seen] == pytest.approx([250, 450, 550])
 
 
 def test_sample_weights_by_output():

@@ -160,6 +160,14 @@ def test_frozen_layers_keep_their_weights():
     assert changed == [False, False, True, True]
 
 
+def test_a_scaled_loss_gives_the_same_step():
+    first, second = model(), model()
+    second.optimizer.loss_scale_factor = 1024.0
+    for made in (first, second):
+        made.train_on_batch(X, Y)
+    assert same_weights(first, second)
+
+
 def test_a_model_without_trainable_weights_warns():
     made = models.Sequential([layers.Input((1,)), layers.Activation("linear")])
     made.compile("sgd", "mse")
