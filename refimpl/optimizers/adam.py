@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from refimpl.optimizers.optimizer import Optimizer
+from refimpl.optimizers.optimizer import Optimizer, single
 from refimpl.serialization import export
 
 
@@ -29,8 +29,7 @@ class Adam(Optimizer):
     def update_step(self, gradient, variable, learning_rate):
         g, number = gradient, variable.dtype.type
         t = number(int(self.iterations) + 1)
-        # as in Keras on TensorFlow: scalars in the weight's dtype, the betas under the power first as float32 numbers
-        b1_t, b2_t = (number(np.float32(beta)) ** t for beta in (self.beta_1, self.beta_2))
+        b1_t, b2_t = (number(single(beta)) ** t for beta in (self.beta_1, self.beta_2))  # in the weight's dtype
         alpha = number(learning_rate) * np.sqrt(1 - b2_t) / (1 - b1_t)
         slot = self.slot(variable, "momentum")
         m = self.assign(slot, slot.value + (g - slot.value) * (1 - self.beta_1))

@@ -13,6 +13,11 @@ from refimpl.serialization import deserialize_keras_object, export, serialize_ke
 from refimpl.variables import Variable
 
 
+def single(number):
+    """``number`` rounded to float32, as Keras on TensorFlow hands numbers even to weights of other dtypes."""
+    return float(np.float32(number))
+
+
 @export("keras.optimizers", "optimizer")
 @export("keras")
 class Optimizer:
@@ -209,7 +214,7 @@ class Optimizer:
         if self.weight_decay is not None:
             for v in variables:
                 if self._decays(v):
-                    self.assign(v, v.value - v.value * self.weight_decay * rate)
+                    self.assign(v, v.value - v.value * single(self.weight_decay) * rate)
         for g, v in zip(grads, variables, strict=True):
             self.update_step(g, v, rate)
 

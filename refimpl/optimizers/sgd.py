@@ -1,6 +1,6 @@
 """Stochastic gradient descent. Spec: keras.optimizers.SGD."""
 
-from refimpl.optimizers.optimizer import Optimizer
+from refimpl.optimizers.optimizer import Optimizer, single
 from refimpl.serialization import export
 
 
@@ -31,9 +31,9 @@ class SGD(Optimizer):
         if not self.momentum:
             self.assign(variable, variable.value - step)
             return
-        slot = self.slot(variable, "momentum")
-        m = self.assign(slot, slot.value * self.momentum - step)
-        self.assign(variable, variable.value + (m * self.momentum - step if self.nesterov else m))
+        slot, momentum = self.slot(variable, "momentum"), single(self.momentum)
+        m = self.assign(slot, slot.value * momentum - step)
+        self.assign(variable, variable.value + (m * momentum - step if self.nesterov else m))
 
     def get_config(self):
         return {**super().get_config(), "momentum": self.momentum, "nesterov": self.nesterov}
