@@ -2,3 +2,67 @@
 
 Spec: Keras 3.15.1 on TensorFlow 2.21.0.
 """
+
+from refimpl import (
+    activations,
+    autodiff,
+    callbacks,
+    config,
+    constraints,
+    initializers,
+    layers,
+    losses,
+    metrics,
+    models,
+    ops,
+    optimizers,
+    random,
+    regularizers,
+    saving,
+    utils,
+)
+from refimpl.dtypes import DTypePolicy
+from refimpl.graph import KerasTensor
+from refimpl.initializers import Initializer
+from refimpl.layers import Input, InputSpec, Layer
+from refimpl.losses import Loss
+from refimpl.metrics import Metric
+from refimpl.models import Functional, Model, Sequential
+from refimpl.optimizers import Optimizer
+from refimpl.regularizers import Regularizer
+from refimpl.variables import Variable
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "DTypePolicy",
+    "Functional",
+    "Initializer",
+    "Input",
+    "InputSpec",
+    "KerasTensor",
+    "Layer",
+    "Loss",
+    "Metric",
+    "Model",
+    "Optimizer",
+    "Regularizer",
+    "Sequential",
+    "Variable",
+    "activations",
+    "autodiff",
+    "callbacks",
+    "config",
+    "constraints",
+    "initializers",
+    "layers",
+    "losses",
+    "metrics",
+    "models",
+    "ops",
+    "optimizers",
+    "random",
+    "regularizers",
+    "saving",
+    "utils",
+]

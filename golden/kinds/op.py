@@ -16,8 +16,16 @@ def _callable(case, ns):
 
 
 def _call(case, function, tensors):
-    args, kwargs = fill(case.spec.get("args", []), tensors), fill(case.spec.get("kwargs", {}), tensors)
+    args = [_as_tuple(a) for a in fill(case.spec.get("args", []), tensors)]
+    kwargs = {key: _as_tuple(a) for key, a in fill(case.spec.get("kwargs", {}), tensors).items()}
     return function(*args, **kwargs)
+
+
+def _as_tuple(value):
+    """Axes, sizes and widths are tuples, which JSON writes as lists; a list of tensors stays one."""
+    if isinstance(value, list) and all(isinstance(item, (int, list)) for item in value):
+        return tuple(_as_tuple(item) for item in value)
+    return value
 
 
 def _differentiable(case):

@@ -1,0 +1,118 @@
+"""keras.ops that move elements about, and image.resize. Kills: axes mixed up, rows for columns, a gradient left in place."""
+
+import numpy as np
+
+from golden.catalog.draws import booleans, integers, normal, values
+from golden.catalog.tables import ops
+
+CASES = [
+    *ops(
+        "keras.ops.cast",
+        "exact",
+        {
+            "float-int": (values([1.7, -1.7, 0.5, -0.5, 3.0]), "int32"),
+            "float-bool": (values([0.0, 0.1, -2.0]), "bool"),
+            "int-float": (integers(4, low=-3, high=4), "float32"),
+            "bool-float": (booleans(4), "float32"),
+            "float-half": (values([1.0, 1 / 3, 70000.0, 1e-8]), "float16"),
+            "double-float": (values([1 / 3, 1e300, -1e-300], np.float64), "float32"),
+        },
+    ),
+    *ops("keras.ops.cast", "exact", {"unknown-dtype": (normal(2), "float33")}, tags=("error",)),
+    *ops(
+        "keras.ops.one_hot",
+        "exact",
+        {
+            "classes": (integers(5, low=0, high=4), 4),
+            "out-of-range": (values([0, -1, 4, 3], np.int32), 4),
+            "axis-first": (integers(3, low=0, high=4), 4, {"axis": 0}),
+            "axis-middle": (integers(2, 3, low=0, high=4), 4, {"axis": 1}),
+            "integers": (integers(3, low=0, high=2), 2, {"dtype": "int32"}),
+        },
+    ),
+    *ops(
+        "keras.ops.reshape",
+        "exact",
+        {"rest": (normal(2, 6), [3, -1]), "vector": (normal(2, 3, 2), [-1])},
+        symbolic=False,
+    ),
+    *ops("keras.ops.reshape", "exact", {"wrong-size": (normal(2, 6), [5, 2])}, tags=("error",)),
+    *ops(
+        "keras.ops.transpose",
+        "exact",
+        {"reversed": (normal(2, 3, 4),), "cycle": (normal(2, 3, 4), {"axes": [2, 0, 1]})},
+        symbolic=False,
+    ),
+    *ops("keras.ops.expand_dims", "exact", {"last": (normal(2, 3), -1), "two": (normal(2, 3), [0, -1])}, symbolic=False),
+    *ops("keras.ops.squeeze", "exact", {"all": (normal(2, 1, 3, 1),), "one": (normal(2, 1, 3, 1), 1)}, symbolic=False),
+    *ops("keras.ops.squeeze", "exact", {"not-one": (normal(2, 3), 1)}, tags=("error",)),
+    *ops(
+        "keras.ops.concatenate",
+        "exact",
+        {
+            "columns": ([normal(2, 3), normal(2, 1), normal(2, 2)], {"axis": -1}),
+            "rows": ([normal(2, 3), normal(1, 3)],),
+            "dtypes-meet": ([normal(2, 3), integers(1, 3, low=0, high=9)],),
+        },
+    ),
+    *ops("keras.ops.concatenate", "exact", {"sizes-differ": ([normal(2, 3), normal(2, 2)],)}, tags=("error",)),
+    *ops("keras.ops.stack", "exact", {"first": ([normal(2, 3), normal(2, 3)],), "last": ([normal(2), normal(2)], {"axis": -1})}),
+    *ops(
+        "keras.ops.take",
+        "exact",
+        {
+            "columns": (normal(3, 4), values([2, 0, 2], np.int32), {"axis": 1}),
+            "matrix-of-rows": (normal(3, 4), values([[1, 0], [2, 2]], np.int32), {"axis": 0}),
+            "flattened": (normal(3, 4), values([11, 0, 5], np.int32)),
+            "from-behind": (normal(3, 4), values([-1, 0], np.int32), {"axis": 0}),
+        },
+        symbolic=False,
+    ),
+    *ops(
+        "keras.ops.take_along_axis",
+        "exact",
+        {"rows": (normal(3, 4), values([[1, 1], [0, 3], [2, 0]], np.int32), {"axis": 1})},
+        symbolic=False,
+    ),
+    *ops(
+        "keras.ops.pad",
+        "exact",
+        {"zeros": (normal(2, 3), [[1, 0], [0, 2]]), "sevens": (normal(2), [[2, 1]], {"constant_values": 7.0})},
+        symbolic=False,
+    ),
+    *ops("keras.ops.flip", "exact", {"all": (normal(2, 3),), "columns": (normal(2, 3), {"axis": 1})}, symbolic=False),
+    *ops("keras.ops.broadcast_to", "exact", {"rows": (normal(3), [2, 3]), "sizes": (normal(2, 1, 3), [2, 4, 3])}, symbolic=False),
+    *ops("keras.ops.zeros_like", "exact", {"floats": (normal(2, 3),), "as-bool": (integers(3, low=0, high=3), {"dtype": "bool"})}),
+    *ops("keras.ops.ones_like", "exact", {"integers": (integers(2, 3, low=0, high=3),), "as-float": (booleans(3), {"dtype": "float32"})}),
+    *ops("keras.ops.stop_gradient", "exact", {"nothing-back": (normal(2, 3),)}),
+]  # fmt: skip
+
+_IMAGE, _SMALL = normal(2, 5, 6, 3), normal(1, 3, 4, 2)
+CASES += ops(
+    "keras.ops.image.resize",
+    "contraction",
+    {
+        **{
+            f"{interpolation}-{direction}": (_IMAGE, size, {"interpolation": interpolation})
+            for interpolation in ("bilinear", "nearest", "bicubic", "lanczos3", "lanczos5")
+            for direction, size in (("up", [9, 8]), ("down", [3, 4]), ("mixed", [8, 3]))
+        },
+        **{
+            f"{interpolation}-antialias": (_IMAGE, [3, 4], {"interpolation": interpolation, "antialias": True})
+            for interpolation in ("bilinear", "bicubic")
+        },
+        "one-image": (normal(4, 5, 2), [6, 7]),
+        "first": (normal(2, 3, 4, 5), [6, 4], {"data_format": "channels_first"}),
+        "same-size": (_SMALL, [3, 4]),
+        "crop": (normal(1, 4, 8, 2), [3, 3], {"crop_to_aspect_ratio": True}),
+        "pad": (normal(1, 4, 8, 2), [6, 6], {"pad_to_aspect_ratio": True, "fill_value": 0.5}),
+        "bytes-nearest": (integers(1, 3, 3, 1, low=0, high=256, dtype=np.uint8), [5, 5], {"interpolation": "nearest"}),
+    },
+    symbolic=False,
+)
+CASES += ops(
+    "keras.ops.image.resize",
+    "contraction",
+    {"unknown": (_SMALL, [3, 3], {"interpolation": "cubic"}), "one-size": (_SMALL, [3])},
+    tags=("error",),
+)
