@@ -4,7 +4,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 
 from conformance.asking import worst
 
-EXAMPLES = 5
+EXAMPLES = 3
 
 
 class _Broken(Exception):

@@ -97,6 +97,6 @@ def difference_bound(dtype, magnitude, curvature):
 
     ``magnitude`` is the sum of the magnitudes of which f is made; ``curvature``, the same difference less twice that of
     half the step. With f''' the third derivative, the difference is off by h^3 f''' / 3 and the curvature is
-    h^3 f''' / 4, so their ratio is 4/3; twice is taken for the terms behind it.
+    h^3 f''' / 4, so their ratio is 4/3; where f'' jumps (celu at 0) it is 2. Twice that, since parts may cancel.
     """
-    return 2.0 * curvature + ROUNDINGS * float(np.finfo(dtype).eps) * magnitude
+    return 4.0 * curvature + ROUNDINGS * float(np.finfo(dtype).eps) * magnitude

@@ -3,6 +3,7 @@
 from hypothesis import strategies as st
 
 from conformance.asking import ask
+from conformance.relations.change import tensors_only
 from conformance.relations.rows import rows, take
 
 
@@ -18,4 +19,4 @@ def examples(golden):
 
 
 def verdict(golden, example, implementation):
-    return ask(take(golden, rows(golden), [example], keep_sums=False), implementation)
+    return ask(take(tensors_only(golden), rows(golden), [example], keep_sums=False), implementation)

@@ -14,9 +14,15 @@ from conformance.relations.gradients import cotangents, differentiable, without_
 from golden.tolerance import difference_bound, difference_step
 from golden.verdict import Finding, Verdict, judge
 
+NOT_THE_DERIVATIVE = {
+    "activations.celu/edges": "Keras on TensorFlow gives 2 at 0, where both halves of its formula claim the slope 1",
+    "ops.stop_gradient/": "it gives no gradient, which is its purpose",
+    "ops.categorical_crossentropy/first-axis": "TensorFlow takes targets to sum to 1; along this axis they do not",
+}
+
 
 def holds(golden):
-    return differentiable(golden)
+    return differentiable(golden) and not golden.case.id.startswith(tuple(NOT_THE_DERIVATIVE))
 
 
 def examples(golden):

@@ -143,6 +143,8 @@ def _loss(golden, name):
     case = golden.case
     if any(case.tensors[t].ndim < 2 for t in list(names(case.spec["args"]))[-1:]):
         return None
+    if not not_along_rows(case.spec.get("config", {}), case):
+        return None
     groups = _group(case, operands(case))
     none = case.spec.get("config", {}).get("reduction", "sum_over_batch_size") in (None, "none")
     return groups and Rows(groups, none)

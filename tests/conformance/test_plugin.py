@@ -12,7 +12,7 @@ from conformance import ROOT
 
 pytest_plugins = ("pytester",)
 
-CASE = "keras.layers.Dense"
+SYMBOL = "keras.losses.MeanSquaredError"
 WRONG = """
 import numpy as np
 from conformance.implementations.refimpl import Refimpl
@@ -27,10 +27,10 @@ class Wrong(Refimpl):
 
 @pytest.fixture
 def suite(pytester, monkeypatch):
-    """Run the suite from an empty folder, on Dense unless told otherwise."""
+    """Run the suite from an empty folder, on one loss unless told otherwise."""
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(ROOT.parent), str(pytester.path)]))
 
-    def run(*args, k="test_layer and Dense"):
+    def run(*args, k="test_loss and MeanSquaredError"):
         command = [sys.executable, "-m", "pytest", "-p", "conformance.plugin", "-p", "no:cacheprovider"]
         return pytester.run(*command, "--pyargs", "conformance", "-k", k, *args)
 
@@ -77,7 +77,7 @@ def test_an_exception_is_an_error_that_shows_the_implementations_own_frames(suit
 def test_a_failure_reads_like_a_report_and_its_command_repeats_it(suite, pytester):
     result = suite("--impl", wrong(pytester, "x + np.float32(1) if x.dtype == np.float32 else x"))
     text = stdout(result)
-    for word in ("keras.layers.Dense", "case ", "config ", "input ", "Keras ", "truth ", "error ", "ulp, the bound is"):
+    for word in (SYMBOL, "case ", "config ", "input ", "Keras ", "truth ", "error ", "ulp, the bound is"):
         assert word in text
     assert "Traceback" not in text and "examine.py" not in text
     repeat = next(line for line in text.splitlines() if line.strip().startswith("repeat: ")).split("repeat: ", 1)[1]
@@ -96,7 +96,7 @@ def test_gradients_that_are_not_claimed_are_unsupported_and_never_a_pass(suite, 
 
 
 def test_a_symbol_that_is_missing_is_unsupported_on_the_same_denominator(suite, pytester):
-    pytester.makepyfile(empty="class keras:\n    class layers:\n        pass\n")
+    pytester.makepyfile(empty="class keras:\n    class losses:\n        pass\n")
     result, full = suite("--impl", "empty:keras", "--report", "a.json"), suite("--report", "b.json")
     assert result.ret == 0 and full.ret == 0
     nothing, everything = (json.loads((pytester.path / name).read_text()) for name in ("a.json", "b.json"))
@@ -110,7 +110,7 @@ def test_the_report_is_versioned_and_lists_every_result(suite, pytester):
     assert (report["format"], report["version"]) == ("keras-conformance-report", 1)
     assert report["implementation"]["name"] == "refimpl"
     assert sum(report["counts"].values()) == len(report["results"]) <= report["total"]
-    assert all(r["symbol"] == CASE and r["outcome"] == "pass" and r["seconds"] > 0 for r in report["results"])
+    assert all(r["symbol"] == SYMBOL and r["outcome"] == "pass" and r["seconds"] > 0 for r in report["results"])
     assert not list(pytester.path.glob("*.part"))
 
 
