@@ -12,10 +12,30 @@ from refimpl.autodiff import Box, op
 from refimpl.ops.attached import logits
 from refimpl.ops.elementwise import softplus, tanh
 from refimpl.ops.nn import (
-    elu, hard_sigmoid, hard_silu, hard_tanh, leaky_relu, log_sigmoid, log_softmax, mish, relu6, selu, silu, softsign,
+    elu,
+    hard_sigmoid,
+    hard_silu,
+    hard_tanh,
+    leaky_relu,
+    log_sigmoid,
+    log_softmax,
+    mish,
+    relu6,
+    selu,
+    silu,
+    softsign,
 )  # fmt: skip
 from refimpl.ops.shrinking import (
-    celu, glu, hard_shrink, soft_shrink, sparse_plus, sparse_sigmoid, sparsemax, squareplus, tanh_shrink, threshold,
+    celu,
+    glu,
+    hard_shrink,
+    soft_shrink,
+    sparse_plus,
+    sparse_sigmoid,
+    sparsemax,
+    squareplus,
+    tanh_shrink,
+    threshold,
 )  # fmt: skip
 from refimpl.serialization import deserialize_keras_object, export, interpret, serialize_keras_object
 

@@ -32,7 +32,10 @@ class MaxNorm(Constraint):
 
 @export("keras.constraints", "min_max_norm")
 class MinMaxNorm(Constraint):
-    """w n / |w|, n going by ``rate`` from |w| to its nearest in [min_value, max_value]. Spec: keras.constraints.MinMaxNorm."""
+    """w n / |w|, n going by ``rate`` from |w| to its nearest in [min_value, max_value].
+
+    Spec: keras.constraints.MinMaxNorm.
+    """
 
     def __init__(self, min_value=0.0, max_value=1.0, rate=1.0, axis=0):
         self.min_value, self.max_value, self.rate, self.axis = min_value, max_value, rate, axis

@@ -228,7 +228,7 @@ class HeUniform(_Preset):
 
 @export("keras.initializers", "orthogonal", "OrthogonalInitializer")
 class Orthogonal(RandomInitializer):
-    """``gain`` times a matrix with orthonormal rows or columns: Q of the QR of normal numbers, R's diagonal made positive.
+    """``gain`` times a matrix with orthonormal rows or columns: Q of QR = normal numbers, R's diagonal made positive.
 
     A shape of higher rank is taken as (prod(shape[:-1]), shape[-1]).
     Raises: ValueError for a shape of rank below 2. Source: Saxe et al. 2014. Spec: keras.initializers.Orthogonal.
@@ -265,7 +265,9 @@ def get(identifier):
 
     def value(shape, dtype=None):
         if tuple(shape) != identifier.shape:
-            raise ValueError(f"initializer: the array must have the weight's shape {tuple(shape)}, got {identifier.shape}")
+            raise ValueError(
+                f"initializer: the array must have the weight's shape {tuple(shape)}, got {identifier.shape}"
+            )
         return identifier.astype(as_dtype(dtype))
 
     return value

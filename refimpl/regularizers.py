@@ -31,7 +31,7 @@ class Regularizer(Configured):
 
 @export("keras.regularizers", "l1l2")
 class L1L2(Regularizer):
-    """l1 Σ|x| + l2 Σx². Raises: ValueError for factors that are no finite numbers >= 0. Spec: keras.regularizers.L1L2."""
+    """l1 Σ|x| + l2 Σx². Raises: ValueError unless both are finite numbers >= 0. Spec: keras.regularizers.L1L2."""
 
     def __init__(self, l1=0.0, l2=0.0):
         self.l1 = _check_factor(l1 or 0.0, "l1", "L1L2")
@@ -72,7 +72,8 @@ class L2(Regularizer):
 class OrthogonalRegularizer(Regularizer):
     """factor times the mean |cosine| between the rows, or columns, of a matrix.
 
-    Raises: ValueError for an unknown mode, or an input that is no matrix. Spec: keras.regularizers.OrthogonalRegularizer.
+    Raises: ValueError for an unknown mode, or an input that is no matrix.
+    Spec: keras.regularizers.OrthogonalRegularizer.
     """
 
     def __init__(self, factor=0.01, mode="rows"):

@@ -88,7 +88,7 @@ def get_custom_objects():
 
 
 def get_registered_name(symbol):
-    """``package>name`` of a registered class or function, the plain name of any other. Spec: keras.saving.get_registered_name."""
+    """``package>name`` of what is registered, the plain name of any other. Spec: keras.saving.get_registered_name."""
     return next((name for name, known in _custom.items() if known is symbol), symbol.__name__)
 
 
@@ -109,10 +109,14 @@ def serialize_keras_object(obj):
     Raises: TypeError for an object without get_config, ValueError for a lambda, which no name can bring back.
     Spec: keras.saving.serialize_keras_object.
     """
-    if obj is None or isinstance(obj, (str, int, float, bool)) and not isinstance(obj, np.generic):
+    if obj is None or (isinstance(obj, (str, int, float, bool)) and not isinstance(obj, np.generic)):
         return obj
     if isinstance(obj, (list, tuple)):
-        return [serialize_keras_object(x) for x in obj] if isinstance(obj, list) else tuple(map(serialize_keras_object, obj))
+        return (
+            [serialize_keras_object(x) for x in obj]
+            if isinstance(obj, list)
+            else tuple(map(serialize_keras_object, obj))
+        )
     if isinstance(obj, dict):
         return {key: serialize_keras_object(value) for key, value in obj.items()}
     for kind, (name, to_config, _) in _SPECIAL.items():
@@ -177,7 +181,10 @@ _SPECIAL = {
     ),
     Symbolic: ("__keras_tensor__", _symbolic_config, dict),
 }
-_READERS = {name: from_config for name, _, from_config in _SPECIAL.values()} | {"__numpy__": _array, "__tensor__": _array}
+_READERS = {name: from_config for name, _, from_config in _SPECIAL.values()} | {
+    "__numpy__": _array,
+    "__tensor__": _array,
+}
 
 
 # -- JSON to objects

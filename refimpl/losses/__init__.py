@@ -72,7 +72,7 @@ __all__ = [
 
 
 def get(identifier):
-    """The loss for a name (of a function, or of a class, of which one is made), a config or a callable; None stays None.
+    """The loss for a name of a function, or of a class, of which one is made, a config or a callable; None stays None.
 
     Raises: ValueError for anything else. Spec: keras.losses.get.
     """

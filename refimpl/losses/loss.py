@@ -1,4 +1,4 @@
-"""Loss: a scalar, or one number a sample, from targets and predictions. What all losses share: dtype, weights, masks, reduction."""
+"""Loss: one number from targets and predictions. What all losses share: dtype, weights, masks, reduction."""
 
 import math
 

@@ -8,7 +8,7 @@ from refimpl.shapes import broadcast
 
 
 def as_pair(y_true, y_pred, owner, align=True):
-    """Both as arrays of y_pred's dtype and, with ``align``, of the same rank where an axis of size 1 is all that differs.
+    """Both as arrays of y_pred's dtype and, with ``align``, of one rank where an axis of size 1 is all that differs.
 
     Raises: ValueError if their shapes do not broadcast.
     """

@@ -80,10 +80,14 @@ def sparse_top_k_categorical_accuracy(y_true, y_pred, k=5, from_sorted_ids=False
     y, t = convert_to_numpy(y_pred), convert_to_numpy(y_true)
     shape = t.shape
     if y.ndim < 2 or t.ndim < 1:
-        raise ValueError(f"top_k_categorical_accuracy: y_pred must be at least of rank 2, got shapes {shape} and {y.shape}")
+        raise ValueError(
+            f"top_k_categorical_accuracy: y_pred must be at least of rank 2, got shapes {shape} and {y.shape}"
+        )
     y, t = y.reshape(-1, y.shape[-1]), t.reshape(-1)
     if len(y) != len(t):
-        raise ValueError(f"top_k_categorical_accuracy: y_true and y_pred must have as many samples, got {len(t)}, {len(y)}")
+        raise ValueError(
+            f"top_k_categorical_accuracy: y_true and y_pred must have as many samples, got {len(t)}, {len(y)}"
+        )
     if from_sorted_ids:
         matches = (t.astype(y.dtype)[:, None] == y[:, :k]).any(-1)
     else:

@@ -26,7 +26,9 @@ def per_sample(values, sample_weight, reduce, dtype, owner):
         if values.ndim > rank:
             values = reduce(values, axis=tuple(range(rank, values.ndim)))
         if broadcast(values.shape, sample_weight.shape, owner=f"{owner}: values and sample_weight") != values.shape:
-            raise ValueError(f"{owner}: sample_weight must fit values of shape {values.shape}, got {sample_weight.shape}")
+            raise ValueError(
+                f"{owner}: sample_weight must fit values of shape {values.shape}, got {sample_weight.shape}"
+            )
         sample_weight = np.broadcast_to(sample_weight, values.shape)
         values = values * sample_weight
         if rank > 1:

@@ -46,7 +46,7 @@ def _softmax_crossentropy(target, logits, axis):
 _softmax_crossentropy.operands = 2
 _softmax_crossentropy.vjps(
     lambda g, out, target, logits, axis: negative(expand_dims(g, axis)) * log_softmax(logits, axis),
-    # TensorFlow's gradient is softmax - target even where target does not sum to 1 (then softmax Σ target - target is true)
+    # As TensorFlow has it, even where the target does not sum to 1 (then softmax Σ target - target would be true).
     lambda g, out, target, logits, axis: expand_dims(g, axis) * (softmax(logits, axis) - target),
 )
 

@@ -45,7 +45,7 @@ _KERNELS = {  # name: (radius, function of the distance within it)
 
 
 def _centers(old, new, inverse_first=False):
-    """Where the new pixels lie in the old ones, in float32 as in TensorFlow, whose kernels round old / new in two ways."""
+    """Where the new pixels lie, in float32 as in TensorFlow, whose kernels round old / new in two ways."""
     old, new = np.float32(old), np.float32(new)
     scale = 1 / (new / old) if inverse_first else old / new
     return (np.arange(new, dtype=np.float32) + np.float32(0.5)) * scale

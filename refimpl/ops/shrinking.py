@@ -80,8 +80,9 @@ def glu(x, axis=-1):
 
 @op(operands=1)
 def sparsemax(x, axis=-1):
-    """max(x - τ, 0) along ``axis``. With x sorted downwards, Sᵢ its running sums and k the last i for which xᵢ > (Sᵢ - 1) / i,
-    τ = (S₁ + ... + Sₖ - 1) / k.
+    """max(x - τ, 0) along ``axis``, τ = (S₁ + ... + Sₖ - 1) / k.
+
+    x is sorted downwards, Sᵢ are its running sums and k is the last i for which xᵢ > (Sᵢ - 1) / i.
 
     The paper's τ is (Sₖ - 1) / k, by which the output sums to 1; Keras 3.15.1 adds the sums up, and so does this.
     Source: Martins & Astudillo 2016. Spec: keras.ops.sparsemax.

@@ -20,7 +20,7 @@ def get(identifier):
     elif isinstance(identifier, dict):
         return deserialize(identifier)
     if isinstance(identifier, type):
-        raise ValueError(f"optimizer must be a name, a config, an Optimizer or None, got the class {identifier.__name__}")
+        raise ValueError(f"optimizer must be a name, a config or an Optimizer, got the class {identifier.__name__}")
     return interpret(identifier, "keras.optimizers", "optimizer", of=Optimizer)
 
 

@@ -20,7 +20,8 @@ class Adam(Optimizer):
                  ema_overwrite_frequency=None, loss_scale_factor=None, gradient_accumulation_steps=None, name=None,
                  **kwargs):  # fmt: skip
         super().__init__(learning_rate, weight_decay, clipnorm, clipvalue, global_clipnorm, use_ema, ema_momentum,
-                         ema_overwrite_frequency, loss_scale_factor, gradient_accumulation_steps, name, **kwargs)  # fmt: skip
+                         ema_overwrite_frequency, loss_scale_factor, gradient_accumulation_steps, name,
+                         **kwargs)  # fmt: skip
         self.beta_1, self.beta_2, self.epsilon, self.amsgrad = beta_1, beta_2, epsilon, amsgrad
 
     def slots(self):
@@ -55,6 +56,7 @@ class AdamW(Adam):
                  **kwargs):  # fmt: skip
         super().__init__(learning_rate, beta_1, beta_2, epsilon, amsgrad, weight_decay, clipnorm, clipvalue,
                          global_clipnorm, use_ema, ema_momentum, ema_overwrite_frequency, loss_scale_factor,
-                         gradient_accumulation_steps, name, **kwargs)  # fmt: skip
+                         gradient_accumulation_steps, name,
+                         **kwargs)  # fmt: skip
         if self.weight_decay is None:
             raise ValueError("AdamW: weight_decay must be a float, got None")

@@ -57,7 +57,7 @@ class Optimizer:
             self._learning_rate = self.add_variable((), initializers.Constant(learning_rate), name="learning_rate")
         else:
             raise ValueError(
-                f"{self.name}: learning_rate must be a float, a LearningRateSchedule or a function, got {learning_rate!r}"
+                f"{self.name}: learning_rate must be a float, a schedule or a function, got {learning_rate!r}"
             )
 
     def _check(self):
@@ -140,7 +140,9 @@ class Optimizer:
             self._variables = [v for v in self._variables if v is not self._learning_rate]
             self._learning_rate = value
         elif callable(self._learning_rate):
-            raise TypeError(f"{self.name}: learning_rate was made by a schedule or function and cannot be set to {value!r}")
+            raise TypeError(
+                f"{self.name}: learning_rate was made by a schedule or function and cannot be set to {value!r}"
+            )
         else:
             self._learning_rate.assign(value)
 
@@ -199,7 +201,9 @@ class Optimizer:
         if len(missing) == len(variables):
             raise ValueError(f"{self.name}: grads must hold at least one gradient, got None for every variable")
         if missing:
-            warnings.warn(f"{self.name}: there are no gradients for {missing}: does the loss depend on them?", stacklevel=3)
+            warnings.warn(
+                f"{self.name}: there are no gradients for {missing}: does the loss depend on them?", stacklevel=3
+            )
         pairs = [(g, v) for g, v in zip(grads, variables, strict=True) if g is not None]
         for g, v in pairs:
             if v not in self._slots:

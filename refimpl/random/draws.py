@@ -104,7 +104,7 @@ def normal(shape, mean=0.0, stddev=1.0, dtype=None, seed=None):
 def truncated_normal(shape, mean=0.0, stddev=1.0, dtype=None, seed=None):
     """Normal numbers within two standard deviations; those beyond are drawn again.
 
-    Each group of numbers that a block could give has 64 blocks for each of them to itself, and takes the first that fit.
+    Each group of numbers that a block could give has 64 blocks for each of them, and takes the first that fit.
     Raises: ValueError for an integer dtype. Spec: keras.random.truncated_normal.
     """
     dtype = _check(dtype, "truncated_normal")
@@ -125,7 +125,7 @@ def truncated_normal(shape, mean=0.0, stddev=1.0, dtype=None, seed=None):
 
 
 def shuffle(x, axis=0, seed=None):
-    """``x`` with its slices along ``axis`` in the order of uniform numbers drawn for them. Spec: keras.random.shuffle."""
+    """``x``, its slices along ``axis`` in the order of uniform numbers drawn for them. Spec: keras.random.shuffle."""
     x = as_operand(x)
     order = np.argsort(_units(draw_seed(seed), x.shape[axis], np.dtype("float32")), kind="stable")
     return take(x, order, axis)
@@ -158,15 +158,17 @@ def dropout(inputs, rate, noise_shape=None, seed=None):
 
 
 def permutation(n, seed):
-    """The order into which ``tf.random.shuffle`` brings ``n`` things: for each place i, swap it with i + word % (n - i).
+    """The order in which ``tf.random.shuffle`` puts ``n`` things: each place i is swapped with i + word % (n - i).
 
-    The words are Philox' with the key ``seed`` and nothing in the counter's high half. ``fit(shuffle=True)`` goes by
-    this with the seed of set_random_seed, beginning anew for each epoch: the same order every time.
+    The words are Philox' with the seed, modulo 2^31 - 1, as its key and nothing in the counter's high half, or 2^31 - 1
+    there if the key is 0. ``fit(shuffle=True)`` goes by this with the seed of set_random_seed, beginning anew for each
+    epoch: the same order every time.
     Source: Fisher & Yates 1938, forwards. Spec: tf.random.shuffle.
     """
-    key = (int(seed) & 0xFFFFFFFF, int(seed) >> 32 & 0xFFFFFFFF)
+    key = int(seed) % (2**31 - 1)
+    high = 0 if key else 2**31 - 1
     places = np.arange(n, 0, -1, dtype=np.uint32)
-    jumps = (blocks(key, (0, 0), math.ceil(n / 4)).reshape(-1)[:n] % places).tolist()
+    jumps = (blocks((key, 0), (high, 0), math.ceil(n / 4)).reshape(-1)[:n] % places).tolist()
     order = list(range(n))
     for i, jump in enumerate(jumps):
         order[i], order[i + jump] = order[i + jump], order[i]

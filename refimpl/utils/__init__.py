@@ -9,8 +9,13 @@ from refimpl.names import clear_session
 from refimpl.ops.arrays import convert_to_numpy
 from refimpl.random.seed_generator import set_global_seed
 from refimpl.serialization import (
-    custom_object_scope, deserialize_keras_object, get_custom_objects, get_registered_name, get_registered_object,
-    register_keras_serializable, serialize_keras_object,
+    custom_object_scope,
+    deserialize_keras_object,
+    get_custom_objects,
+    get_registered_name,
+    get_registered_object,
+    register_keras_serializable,
+    serialize_keras_object,
 )  # fmt: skip
 
 __all__ = [
