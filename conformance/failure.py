@@ -54,7 +54,7 @@ def question(case):
     """The configuration, the call and the tensors of a case."""
     spec = case.spec
     for key in ("config", "build", "call", "kwargs", "updates", "actions", "shape", "dtype"):
-        if spec.get(key):
+        if spec.get(key) or (key == "config" and key in spec):
             yield from field(key, json.dumps(spec[key]))
     for number, (name, tensor) in enumerate(case.tensors.items()):
         if number == 8:

@@ -26,9 +26,14 @@ class Wrong(Refimpl):
 
 
 @pytest.fixture
-def suite(pytester, monkeypatch):
-    """Run the suite from an empty folder, on one loss unless told otherwise."""
+def importable(pytester, monkeypatch):
+    """This checkout, and the test's own folder, for the processes that a test starts."""
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(ROOT.parent), str(pytester.path)]))
+
+
+@pytest.fixture
+def suite(pytester, importable):
+    """Run the suite from an empty folder, on one loss unless told otherwise."""
 
     def run(*args, k="test_loss and MeanSquaredError"):
         command = [sys.executable, "-m", "pytest", "-p", "conformance.plugin", "-p", "no:cacheprovider"]
@@ -120,12 +125,12 @@ def test_the_report_is_versioned_and_lists_every_result(suite, pytester):
         ("refimp", "'refimp' is not an implementation (did you mean 'refimpl'?)"),
         ("nowhere:keras", "importing nowhere raised ModuleNotFoundError: No module named 'nowhere'"),
         ("mine:kers", "mine has no 'kers' (did you mean 'keras'?)"),
-        ("broken:keras", "importing broken raised RuntimeError: no such device (broken.py, line 2)"),
+        ("broken:keras", "importing broken raised RuntimeError: no such device (broken.py, line 1)"),
         ("mine:number", "expected a golden.namespace.Namespace or an object with some of layers, ops"),
     ],
 )
 def test_an_implementation_that_cannot_be_had_is_one_sentence(suite, pytester, name, sentence):
-    pytester.makepyfile(mine="number = 3\nkeras = None\n", broken="\nraise RuntimeError('no such device')\n")
+    pytester.makepyfile(mine="number = 3\nkeras = None\n", broken="raise RuntimeError('no such device')\n")
     result = suite("--impl", name)
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     errors = [line for line in result.errlines + result.outlines if line.startswith("ERROR")]
@@ -151,7 +156,7 @@ def test_bad_options_are_one_sentence(suite, arguments, sentence):
     assert sentence in stdout(result) + result.stderr.str()
 
 
-def test_the_plugin_keeps_out_of_other_peoples_tests(pytester):
+def test_the_plugin_keeps_out_of_other_peoples_tests(pytester, importable):
     pytester.makepyfile(test_other="def test_nothing(): pass")
     result = pytester.runpytest_subprocess("-p", "conformance.plugin")
     assert result.ret == 0
