@@ -6,6 +6,7 @@ arrays of ones: a size that is unknown is tried with two values, and where the o
 Spec: keras.KerasTensor; Chollet et al., the functional API guide.
 """
 
+from contextlib import suppress
 from typing import NamedTuple
 
 import numpy as np
@@ -160,18 +161,25 @@ _BATCHES, _OTHERS = (2, 3), (37, 41)  # sizes tried for an unknown first axis, a
 def infer(fun, args, kwargs):
     """KerasTensors for what ``fun`` would give. Raises: what ``fun`` raises for shapes and dtypes like these."""
 
-    def attempt(number):
+    def attempt(batch, other):
         def ones(x):
-            sizes = [(_OTHERS if i else _BATCHES)[number] if n is None else n for i, n in enumerate(x.shape)]
+            sizes = [(other if i else batch) if n is None else n for i, n in enumerate(x.shape)]
             return np.broadcast_to(np.ones((), x.dtype), sizes)
 
         filled_args, filled_kwargs = fill((args, kwargs), ones)
         with np.errstate(all="ignore"):
             return fun(*filled_args, **filled_kwargs)
 
-    unknown = any(None in x.shape for x in optree.tree_leaves((args, kwargs)) if isinstance(x, KerasTensor))
-    first = attempt(0)
-    second = attempt(1) if unknown else first
+    try:
+        first, second = (attempt(*sizes) for sizes in zip(_BATCHES, _OTHERS, strict=True))
+    except ValueError as error:  # an array among the arguments may leave one size alone
+        sizes = {x.shape[0] for x in optree.tree_leaves((args, kwargs)) if isinstance(x, np.ndarray) and x.ndim}
+        for size in sorted(sizes):
+            with suppress(ValueError):
+                first = second = attempt(size, _OTHERS[0])
+                break
+        else:
+            raise error
 
     def merge(a, b):
         shape = (m if m == n else None for m, n in zip(np.shape(a), np.shape(b), strict=True))

@@ -66,7 +66,7 @@ CASES += ops(
         "large-logits": (_WRONG, values([[100.0, -100.0], [0.0, 50.0]]), {"from_logits": True}),
         "soft-targets": (probabilities(4, 3), probabilities(4, 3)),
         "pixels": (probabilities(2, 3, 4), probabilities(2, 3, 4)),
-        "first-axis": (probabilities(3, 4), normal(3, 4), {"from_logits": True, "axis": 0}),
+        "first-axis": (values(np.eye(3)[:, [0, 2, 1, 1]]), normal(3, 4), {"from_logits": True, "axis": 0}),
     },
     symbolic=False,
 )

@@ -91,7 +91,7 @@ def cotangents_for(case, outputs):
     if not outputs or not all(is_float(x) for x in outputs):
         return {}
     drawn = zip(cotangent_names(len(outputs)), outputs, strict=True)
-    return {n: rng_for(case, n).standard_normal(x.shape).astype(np.float32) for n, x in drawn if n not in case.tensors}
+    return {n: rng_for(case, n).standard_normal(x.shape).astype(x.dtype) for n, x in drawn if n not in case.tensors}
 
 
 def has_cotangent(case):

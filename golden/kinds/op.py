@@ -53,12 +53,15 @@ def run(case, ns):
 
 
 def _symbolic(case, ns, function, tensors):
-    """Shapes and dtypes of the outputs when the first tensor argument is symbolic, its first axis unknown."""
-    first = names(case.spec.get("args", []))[0]
-    array = case.tensors[first]
-    dtype = ns.numpy(tensors[first]).dtype.name
-    symbol = ns.resolve("keras.KerasTensor")((None, *array.shape[1:]), dtype=dtype)
-    outputs = common.flat(_call(case, function, {**tensors, first: symbol}))
+    """Shapes and dtypes of the outputs when the first tensor, and those with as many rows, are symbolic without a size."""
+    used = names(case.spec.get("args", []))
+    shape = case.tensors[used[0]].shape
+    symbols = {
+        name: ns.resolve("keras.KerasTensor")((None, *array.shape[1:]), dtype=ns.numpy(tensors[name]).dtype.name)
+        for name, array in case.tensors.items()
+        if name in used and array.ndim == len(shape) and array.shape[:1] == shape[:1]
+    }
+    outputs = common.flat(_call(case, function, {**tensors, **symbols}))
     return [{"shape": list(x.shape), "dtype": getattr(x.dtype, "name", x.dtype)} for x in outputs]
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from refimpl.autodiff import op, primitive, stop_gradient
 from refimpl.dtypes import as_dtype, is_float, result_type
-from refimpl.ops.arrays import broadcast_to, reshape, squeeze, transpose
+from refimpl.ops.arrays import broadcast_to, cast, reshape, squeeze, transpose
 from refimpl.ops.elementwise import add, equal, exp, isfinite, log, real, sqrt, subtract, where
 from refimpl.shapes import canonical_axes
 
@@ -94,7 +94,7 @@ def _(g, out, x, axis=None, keepdims=False):
 def _share_among_extremes(g, out, x, axis=None, keepdims=False, initial=None):
     """Equal elements share the gradient of an extreme, as TensorFlow does it."""
     hit = equal(x, spread(out, x, axis))
-    return where(hit, spread(g, x, axis) / sum(hit, axis, keepdims=True), 0.0)
+    return where(hit, spread(g, x, axis) / sum(cast(hit, x.dtype), axis, keepdims=True), 0.0)
 
 
 @primitive(operands=1)
