@@ -5,6 +5,7 @@ that there every case that asks for one is unsupported. Random bits are TensorFl
 """
 
 import importlib
+from typing import Any
 
 import numpy as np
 
@@ -23,6 +24,8 @@ def implementation():
 
 class Quick:
     """Keras' automatic names begin anew without a garbage collection each time, which takes 0.1 s beside TensorFlow."""
+
+    module: Any
 
     def fresh(self):
         self.module.utils.clear_session(free_memory=False)

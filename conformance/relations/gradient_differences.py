@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from conformance.asking import answer, passed
 from conformance.relations.change import changed
-from conformance.relations.gradients import cotangents, differentiable, without_cotangents
+from conformance.relations.gradients import cotangents, differentiable, in_dtype, precision, without_cotangents
 from golden.tolerance import difference_bound, difference_step
 from golden.verdict import Finding, Verdict, judge
 
@@ -31,14 +31,14 @@ def examples(golden):
 
 
 def verdict(golden, example, implementation):
-    dtype = np.dtype("float64" if "float64" in implementation.claims else "float32")
+    dtype = precision(implementation)
     with implementation.floatx(dtype.name):
         return _verdict(golden, np.random.default_rng(example), implementation, dtype)
 
 
 def _verdict(golden, rng, implementation, dtype):
     case = golden.case
-    tensors = {n: t.astype(dtype) if t.dtype.kind == "f" else t for n, t in case.tensors.items()}
+    tensors = in_dtype(case.tensors, dtype)
     here = changed(golden, tensors=tensors, spec={"symbolic": False})
     given = answer(here.case, implementation)
     if isinstance(given, Exception):

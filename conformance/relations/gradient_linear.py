@@ -1,13 +1,16 @@
-"""The gradient is linear in the cotangent: that of a c1 + b c2 is a times that of c1 plus b times that of c2."""
+"""The gradient is linear in the cotangent: that of a c1 + b c2 is a times that of c1 plus b times that of c2.
+
+In float64 where the implementation has it, since where a gradient cancels, so do the two sides of this equation.
+"""
 
 from dataclasses import replace
 
 import numpy as np
 from hypothesis import strategies as st
 
-from conformance.asking import answer, ask
+from conformance.asking import answer, passed
 from conformance.relations.change import changed, tensors_only
-from conformance.relations.gradients import cotangents, differentiable
+from conformance.relations.gradients import cotangents, differentiable, in_dtype, precision, well_conditioned
 from golden.verdict import Verdict, judge
 
 FACTORS = (-2.0, -1.0, 0.5, 3.0)
@@ -23,25 +26,30 @@ def examples(golden):
 
 
 def verdict(golden, example, implementation):
-    a, b, seed = example
+    dtype = precision(implementation)
+    if dtype == np.float32 and not well_conditioned(golden):
+        return passed()  # two roundings of such a gradient need not agree
     golden = tensors_only(golden)
+    with implementation.floatx(dtype.name):
+        return _verdict(changed(golden, tensors=in_dtype(golden.case.tensors, dtype)), example, implementation)
+
+
+def _verdict(golden, example, implementation):
+    a, b, seed = example
     rng = np.random.default_rng(seed)
     first = {name: golden.case.tensors[name] for name in cotangents(golden.case)}
     second = {name: rng.standard_normal(c.shape).astype(c.dtype) for name, c in first.items()}
     both = {name: (a * first[name] + b * second[name]).astype(c.dtype) for name, c in first.items()}
-    gradients = [name for name in golden.answers if name.startswith("grad.")]
-    answers = [answer(changed(golden, tensors=c).case, implementation) for c in (first, second)]
+    answers = [answer(changed(golden, tensors=c).case, implementation) for c in (first, second, both)]
     for given in answers:
         if isinstance(given, Exception):
             return judge(golden, given)
-    of_first, of_second = answers
-    if not any(name in of_first for name in gradients):
+    of_first, of_second, of_both = answers
+    gradients = [name for name in golden.answers if name.startswith("grad.") and name in of_both]
+    if not gradients:
         return Verdict("unsupported", "it does not claim gradients")
-    combined = {
-        name: (a * np.float64(of_first[name]) + b * np.float64(of_second[name])).astype(np.float32)
-        for name in gradients
-        if name in of_first and name in of_second
-    }
-    new = changed(golden, tensors=both, answers=combined, truth={})
-    case = replace(new.case, op_class="contraction")  # a sum: what cancels is as uncertain as its terms
-    return ask(replace(new, case=case, no_truth="the sum of two answers"), implementation)
+    combined = {n: (a * np.float64(of_first[n]) + b * np.float64(of_second[n])).astype(np.float32) for n in gradients}
+    # a sum: what cancels in it is as uncertain as its terms
+    case = replace(golden.case, op_class="contraction")
+    asked = replace(golden, case=case, answers=combined, truth={}, no_truth="the sum of two answers")
+    return judge(asked, {n: of_both[n].astype(np.float32) for n in gradients})

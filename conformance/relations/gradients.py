@@ -4,6 +4,9 @@ from dataclasses import replace
 
 import numpy as np
 
+from golden.kinds import KINDS
+from golden.tolerance import bound
+
 
 def differentiable(golden):
     """Whether finite gradients are recorded, of finite float32 tensors, by a kind that takes cotangents."""
@@ -21,6 +24,26 @@ def differentiable(golden):
     gradients = [a for name, a in golden.answers.items() if name.startswith("grad.")]
     floats = [t for t in case.tensors.values() if np.asarray(t).dtype.kind == "f"]
     return bool(gradients and cotangents(case)) and all(np.isfinite(x).all() for x in (*gradients, *floats))
+
+
+def precision(implementation):
+    """The dtype in which an implementation's gradients are looked at: float64 where it has it."""
+    return np.dtype("float64" if "float64" in implementation.claims else "float32")
+
+
+def well_conditioned(golden):
+    """Whether Keras' own float32 gradients are as near to the truth as sums of their length should be."""
+    length = KINDS[golden.case.kind].length(golden.case)
+    for name, truth in golden.truth.items():
+        limit = bound("contraction", length, golden.answers[name])
+        if name.startswith("grad.") and not np.all(abs(golden.answers[name] - truth) <= limit.allowed):
+            return False
+    return True
+
+
+def in_dtype(tensors, dtype):
+    """Floating tensors in that dtype."""
+    return {n: t.astype(dtype) if t.dtype.kind == "f" else t for n, t in tensors.items()}
 
 
 def without_cotangents(case):

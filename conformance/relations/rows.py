@@ -110,7 +110,7 @@ def _group(case, tensors):
 def _layer(golden, name):
     case = golden.case
     condition = LAYERS.get(name)
-    groups = _group(case, operands(case))
+    groups = _group(case, [*operands(case), *names(case.spec.get("call", {}))])
     if condition is None or groups is None or not condition(case.spec.get("config", {}), case):
         return None
     return Rows(groups, True)
@@ -152,36 +152,23 @@ def _loss(golden, name):
 
 def _metric(golden, name):
     groups = [_group(golden.case, list(names([u["args"], u.get("kwargs", {})]))) for u in golden.case.spec["updates"]]
-    return Rows(tuple(g[0] for g in groups), False) if all(groups) else None
+    return Rows(tuple(g[0] for g in groups), False) if groups and all(groups) else None
 
 
-def take(golden, rows, indices, keep_sums):
-    """The golden whose batches have the rows ``indices`` (one list a group) of this one.
-
-    Answers that run over the whole batch (gradients of weights, losses, a reduced output) stay where ``keep_sums``
-    says that the change leaves them alone, and are not asked for otherwise.
-    """
-    tensors: dict[str, np.ndarray] = {}
-    for (_, members), chosen in zip(rows.groups, indices, strict=True):
-        tensors |= {name: golden.case.tensors[name][list(chosen)] for name in members}
-    moved = {f"grad.{name}" for name in tensors}
+def row_answers(golden, rows):
+    """The answers that have the rows of the batch: gradients of its tensors, and the outputs if they have rows."""
+    found = [f"grad.{name}" for _, members in rows.groups for name in members]
     if rows.outputs:
-        own = list(indices[0])
-        outputs = [n for n in golden.answers if n == "output" or n.startswith("output.")]
-        cotangents = [n for n in golden.case.tensors if n == "cotangent" or n.startswith("cotangent.")]
-        moved |= set(outputs)
-        tensors |= {name: golden.case.tensors[name][own] for name in cotangents}
+        found += [name for name in golden.answers if name == "output" or name.startswith("output.")]
+    return [name for name in found if name in golden.answers]
 
-    def follow(name, answer):
-        if name in moved:
-            group = next((i for i, (_, m) in enumerate(rows.groups) if name.removeprefix("grad.") in m), 0)
-            return np.asarray(answer)[list(indices[group])]
-        return answer
 
-    kept = [n for n in golden.answers if keep_sums or n in moved]
-    return changed(
-        golden,
-        tensors=tensors,
-        answers={n: follow(n, golden.answers[n]) for n in kept},
-        truth={n: follow(n, t) for n, t in golden.truth.items() if n in kept},
-    )
+def take(golden, rows, indices):
+    """The case whose batches have the rows ``indices`` (one list a group) of this one; cotangents go with outputs."""
+    case, chosen = golden.case, {}
+    for (_, members), own in zip(rows.groups, indices, strict=True):
+        chosen |= {name: case.tensors[name][list(own)] for name in members}
+    if rows.outputs:
+        cotangents = [n for n in case.tensors if n == "cotangent" or n.startswith("cotangent.")]
+        chosen |= {name: case.tensors[name][list(indices[0])] for name in cotangents}
+    return changed(golden, tensors=chosen).case
