@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from golden.store import Store, StoreError
+from golden.store import Store, StoreError, place
 
 __all__ = ["StoreError", "Stored"]
 
@@ -19,8 +19,8 @@ class Stored:
         self.goldens = list(store.all())
 
     def area(self, name):
-        """The goldens of ``keras.NAME...``: layers, ops, losses ..."""
-        return [golden for golden in self.goldens if golden.case.symbol.split(".")[1] == name]
+        """The goldens of ``keras.NAME...``: layers, ops, losses ...; ``models`` also has keras.Model and its like."""
+        return [golden for golden in self.goldens if place(golden.case.symbol).split("/")[0] == name]
 
     def __len__(self):
         return len(self.goldens)

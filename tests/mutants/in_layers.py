@@ -96,12 +96,12 @@ LAYERS = (
         (L + "Dense",),
     ),
     Mutant(
-        "conv-channels-of-any-count",
-        "Conv2D no longer refuses channels that its groups do not divide",
-        "layers/convolution.py",
-        "if self.filters % self.groups:",
-        "if False:",
-        (L + "Conv2D",),
+        "negative-slopes-allowed",
+        "ReLU takes a negative slope, threshold or maximum",
+        "layers/activation.py",
+        "if value is None or value < 0:",
+        "if value is None:",
+        (L + "ReLU",),
     ),
     Mutant(
         "config-without-activation",

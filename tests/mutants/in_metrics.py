@@ -14,11 +14,11 @@ METRICS = (
         (Y + "BinaryAccuracy",),
     ),
     Mutant(
-        "accuracy-along-first-axis",
-        "the class is looked for along the first axis",
+        "least-probable-class",
+        "the class of least probability is taken for the predicted one",
         "metrics/accuracy.py",
         'return _equal(t, y.argmax(-1), "categorical_accuracy")',
-        'return _equal(t, y.argmax(0), "categorical_accuracy")',
+        'return _equal(t, y.argmin(-1), "categorical_accuracy")',
         (Y + "CategoricalAccuracy",),
     ),
     Mutant(
@@ -47,5 +47,24 @@ METRICS = (
         "            variable.value.fill(0)\n",
         "            variable.value.fill(variable.value)\n",
         (Y + "Mean",),
+    ),
+    Mutant(
+        "positive-at-the-threshold",
+        "the threshold of a positive prediction is inclusive",
+        "metrics/confusion.py",
+        "return y > np.array(self.thresholds, y.dtype)[:, None]",
+        "return y >= np.array(self.thresholds, y.dtype)[:, None]",
+        (
+            Y + "Precision",
+            Y + "Recall",
+        ),
+    ),
+    Mutant(
+        "labels-weighted-alike",
+        "sample weights do not count in the cells of the confusion matrix",
+        "metrics/confusion.py",
+        "np.sum(hit * weights, axis=1, dtype=dtype)",
+        "np.sum(hit * 1, axis=1, dtype=dtype)",
+        (Y + "Precision",),
     ),
 )

@@ -4,6 +4,7 @@ from tests.mutants.in_layers import LAYERS
 from tests.mutants.in_losses import LOSSES
 from tests.mutants.in_metrics import METRICS
 from tests.mutants.in_ops import OPS
+from tests.mutants.in_optimizers import OPTIMIZERS
 from tests.mutants.in_parts import PARTS
 
-MUTANTS = (*OPS, *LAYERS, *PARTS, *LOSSES, *METRICS)
+MUTANTS = (*OPS, *LAYERS, *PARTS, *LOSSES, *METRICS, *OPTIMIZERS)

@@ -1,0 +1,127 @@
+"""Slips in optimizers."""
+
+from tests.mutants.mutation import Mutant
+
+S = "keras.optimizers."
+
+OPTIMIZERS = (
+    Mutant(
+        "momentum-inverted",
+        "the gradient is added to the momentum, not taken from it",
+        "optimizers/sgd.py",
+        "slot.value * momentum - step)",
+        "slot.value * momentum + step)",
+        (S + "SGD",),
+    ),
+    Mutant(
+        "nesterov-as-polyak",
+        "Nesterov's look ahead is left out",
+        "optimizers/sgd.py",
+        "(m * momentum - step if self.nesterov else m)",
+        "m",
+        (S + "SGD",),
+    ),
+    Mutant(
+        "no-bias-correction",
+        "the moments of Adam are not corrected for their start at zero",
+        "optimizers/adam.py",
+        "alpha = number(learning_rate) * np.sqrt(1 - b2_t) / (1 - b1_t)",
+        "alpha = number(learning_rate)",
+        (
+            S + "Adam",
+            S + "AdamW",
+        ),
+    ),
+    Mutant(
+        "bias-correction-one-step-late",
+        "the first step counts as the second",
+        "optimizers/adam.py",
+        "t = number(int(self.iterations) + 1)",
+        "t = number(int(self.iterations) + 2)",
+        (S + "Adam",),
+    ),
+    Mutant(
+        "adam-epsilon-inside-the-root",
+        "Adam adds epsilon under the root",
+        "optimizers/adam.py",
+        "(np.sqrt(v) + self.epsilon)",
+        "np.sqrt(v + self.epsilon)",
+        (S + "Adam",),
+    ),
+    Mutant(
+        "betas-exchanged",
+        "the velocity of Adam forgets as fast as the momentum",
+        "optimizers/adam.py",
+        "(g * g - slot.value) * (1 - self.beta_2)",
+        "(g * g - slot.value) * (1 - self.beta_1)",
+        (S + "Adam",),
+    ),
+    Mutant(
+        "amsgrad-keeps-the-least",
+        "amsgrad keeps the smallest velocity",
+        "optimizers/adam.py",
+        "np.maximum(slot.value, v)",
+        "np.minimum(slot.value, v)",
+        (S + "Adam",),
+    ),
+    Mutant(
+        "rmsprop-epsilon-outside-the-root",
+        "RMSprop adds epsilon to the root",
+        "optimizers/rmsprop.py",
+        "np.sqrt(v + self.epsilon)",
+        "(np.sqrt(v) + self.epsilon)",
+        (S + "RMSprop",),
+    ),
+    Mutant(
+        "centered-as-plain",
+        "centered RMSprop does not take the mean out",
+        "optimizers/rmsprop.py",
+        "            v = v - a * a\n",
+        "            v = v - 0 * a\n",
+        (S + "RMSprop",),
+    ),
+    Mutant(
+        "rho-inverted",
+        "the average of squares takes rho of the new",
+        "optimizers/rmsprop.py",
+        "rho * slot.value + (1 - rho) * (g * g)",
+        "(1 - rho) * slot.value + rho * (g * g)",
+        (S + "RMSprop",),
+    ),
+    Mutant(
+        "decay-without-rate",
+        "weight decay is not scaled by the learning rate",
+        "optimizers/optimizer.py",
+        "v.value * single(self.weight_decay) * rate",
+        "v.value * single(self.weight_decay)",
+        (S + "AdamW",),
+    ),
+    Mutant(
+        "clipnorm-over-all",
+        "clipnorm measures all gradients together",
+        "optimizers/optimizer.py",
+        "return clipping.by_norm(grads, self.clipnorm)",
+        "return clipping.by_global_norm(grads, self.clipnorm)",
+        (S + "SGD",),
+    ),
+    Mutant(
+        "accumulated-sum",
+        "accumulated gradients are summed, not averaged",
+        "optimizers/optimizer.py",
+        "[total / steps for total in totals]",
+        "list(totals)",
+        (S + "SGD",),
+    ),
+    Mutant(
+        "iterations-stand-still",
+        "a step is not counted",
+        "optimizers/optimizer.py",
+        "np.asarray(self._iterations.value + 1)",
+        "np.asarray(self._iterations.value + 0)",
+        (
+            S + "SGD",
+            S + "Adam",
+            S + "RMSprop",
+        ),
+    ),
+)
