@@ -22,7 +22,7 @@ def test_the_goldens_kill_the_mutant(mutant):
 
 
 def killed_by(symbol, implementation):
-    """Whether some case of the symbol shows the slip. One that breaks every case is no slip but a wreck: not counted."""
+    """Whether some case shows the slip. One that makes every case raise is no slip but a wreck, and not counted."""
     outcomes = {ask(golden, implementation).outcome for golden in STORE.load(symbol)}
     return "fail" in outcomes or outcomes >= {"error", "pass"}
 
