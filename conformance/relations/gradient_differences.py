@@ -31,7 +31,7 @@ def examples(golden):
 
 
 def verdict(golden, example, implementation):
-    dtype = precision(implementation)
+    dtype = precision(golden, implementation)
     with implementation.floatx(dtype.name):
         return _verdict(golden, np.random.default_rng(example), implementation, dtype)
 

@@ -26,9 +26,9 @@ def differentiable(golden):
     return bool(gradients and cotangents(case)) and all(np.isfinite(x).all() for x in (*gradients, *floats))
 
 
-def precision(implementation):
-    """The dtype in which an implementation's gradients are looked at: float64 where it has it."""
-    return np.dtype("float64" if "float64" in implementation.claims else "float32")
+def precision(golden, implementation):
+    """The dtype in which gradients are looked at: float64 where the implementation has it, and Keras had it too."""
+    return np.dtype("float64" if "float64" in implementation.claims and golden.truth else "float32")
 
 
 def well_conditioned(golden):
