@@ -1,0 +1,112 @@
+"""Each relation passes the reference implementation and catches a slip that it is there to catch."""
+
+import numpy as np
+import pytest
+
+from conformance.implementations.refimpl import Refimpl
+from conformance.relations import RELATIONS, relation
+from conformance.search import counterexample
+from golden.store import Store
+
+TANH, L2 = "keras.activations.tanh", "keras.regularizers.L2"
+
+
+def golden_of(symbol):
+    """The first case of a symbol that has rows, a gradient and finite numbers."""
+    held = [g for g in Store().load(symbol) if not g.raises and relation("gradient_linear").holds(g)]
+    return max(held, key=lambda g: g.case.tensors["x"].ndim)
+
+
+class Replaced(Refimpl):
+    """refimpl with another object for one symbol."""
+
+    def __init__(self, symbol, replacement):
+        super().__init__()
+        self.symbol, self.replacement = symbol, replacement
+
+    def resolve(self, symbol):
+        return self.replacement if symbol == self.symbol else super().resolve(symbol)
+
+
+class WithGradient(Refimpl):
+    """refimpl whose gradients go through a function."""
+
+    def __init__(self, change):
+        super().__init__()
+        self.change = change
+
+    def vjp(self, fn, inputs, variables, cotangents):
+        outputs, of_inputs, of_variables = super().vjp(fn, inputs, variables, cotangents)
+        return outputs, [self.change(g) for g in of_inputs], of_variables
+
+
+tanh = Refimpl().resolve(TANH)
+
+
+def of_the_batch(x):
+    """tanh, less a little of the first row."""
+    return tanh(x) - x[:1] * 0.01
+
+
+def in_order_of_memory(x):
+    """tanh of the elements as they lie in memory, whatever the strides say."""
+    return tanh(x.ravel(order="K").reshape(x.shape)) if type(x) is np.ndarray else tanh(x)
+
+
+def in_place(x):
+    """tanh, written over its input."""
+    return np.tanh(x, out=x) if type(x) is np.ndarray else tanh(x)
+
+
+class Forgetful(Refimpl().resolve(L2)):
+    def get_config(self):
+        return {"l2": 2 * self.l2}
+
+
+SLIPS = {
+    "batch_permuted": (TANH, Replaced(TANH, of_the_batch)),
+    "batch_repeated": (TANH, Replaced(TANH, of_the_batch)),
+    "batch_split": (TANH, Replaced(TANH, of_the_batch)),
+    "memory_layout": (TANH, Replaced(TANH, in_order_of_memory)),
+    "memory_layout, input changed": (TANH, Replaced(TANH, in_place)),
+    "config_round_trip": (L2, Replaced(L2, Forgetful)),
+    "gradient_linear": (TANH, WithGradient(lambda g: g + g.dtype.type(0.01))),
+    "gradient_differences": (TANH, WithGradient(lambda g: g * g.dtype.type(1.0001))),
+}
+
+
+def test_every_relation_is_tried():
+    assert {name.split(",")[0] for name in SLIPS} == set(RELATIONS)
+
+
+@pytest.mark.parametrize("name", SLIPS)
+def test_a_relation_catches_its_slip_and_passes_the_reference(name):
+    symbol, wrong = SLIPS[name]
+    golden, module = golden_of(symbol), relation(name.split(",")[0])
+    assert module.holds(golden)
+    assert counterexample(module, golden, Refimpl())[1].outcome == "pass"
+    verdict = counterexample(module, golden, wrong, examples=10)[1]
+    assert verdict.outcome in ("fail", "error"), verdict
+    assert any(finding.reason for finding in verdict.findings) or verdict.outcome == "error"
+
+
+def test_the_same_examples_are_drawn_on_every_run():
+    golden, module, drawn = golden_of(TANH), relation("batch_permuted"), []
+
+    class Listening(Refimpl):
+        def array(self, array):
+            drawn[-1].append(np.array(array).tobytes())
+            return array
+
+    for _ in range(2):
+        drawn.append([])
+        counterexample(module, golden, Listening())
+    assert drawn[0] == drawn[1]
+
+
+def test_a_relation_that_asks_for_gradients_is_unsupported_without_them():
+    class Forward(Refimpl):
+        claims = frozenset({"float64"})
+
+    for name in ("gradient_linear", "gradient_differences"):
+        assert counterexample(relation(name), golden_of(TANH), Forward())[1].outcome == "unsupported"
