@@ -90,4 +90,7 @@ class KerasShaped(Namespace):
     def fresh(self):
         utils = getattr(self.module, "utils", None)
         if hasattr(utils, "clear_session"):
-            utils.clear_session()
+            try:
+                utils.clear_session(free_memory=False)  # collecting garbage after each case would take most of the time
+            except TypeError:  # versions of Keras without that argument
+                utils.clear_session()

@@ -30,7 +30,7 @@ SCALED = {"reduction": (4.0, 1.0), "contraction": (4.0, 2.0), "iterated": (32.0,
 CLASSES = ("exact", *ELEMENTWISE, *SCALED)
 
 GRADIENT_CLASS = {
-    "exact": "elementwise",
+    "exact": "reduction",  # what selects elements hands each of them the sum of what was made of it
     "elementwise": "contraction",
     "transcendental": "contraction",
     "reduction": "contraction",

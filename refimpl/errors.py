@@ -18,8 +18,10 @@ def check_choice(value, name, choices, owner):
 
 
 def check_unit_interval(value, name, owner):
-    """``value`` if it is a number in [0, 1]. Raises: ValueError otherwise."""
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= 1:
+    """``value`` if it is a number in [0, 1]. Raises: TypeError for what is no number, ValueError for one outside."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise TypeError(f"{owner}: {name} must be a number between 0 and 1, got {value!r}")
+    if not 0 <= value <= 1:
         raise ValueError(f"{owner}: {name} must be a number between 0 and 1, got {value!r}")
     return value
 

@@ -20,6 +20,6 @@ def auto_name(prefix):
     return f"{prefix}_{number}" if number else prefix
 
 
-def clear_session():
-    """Begin all numbers anew. Spec: keras.utils.clear_session."""
+def clear_session(free_memory=True):
+    """Begin all numbers anew; there is no other state to free. Spec: keras.utils.clear_session."""
     _taken.clear()

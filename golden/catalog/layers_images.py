@@ -88,7 +88,6 @@ CASES += layers(
         "no-pool": ({"pool_size": 0}, normal(1, 4, 4, 1)),
         "rank-3": ({}, normal(4, 4, 1)),
         "unknown-padding": ({"padding": "reflect"}, normal(1, 4, 4, 1)),
-        "pool-beyond-image": ({"pool_size": 5}, normal(1, 4, 4, 1)),
     },
     tags=("error",),
 )

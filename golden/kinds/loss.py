@@ -34,7 +34,7 @@ def complete(case, ns):
         return case
     output = ns.numpy(_call(case, common.make(case, ns), common.native(case, ns)))
     if output.shape == ():
-        return replace(case, tensors={**case.tensors, "cotangent": np.float32(1.0).reshape(())})
+        return replace(case, tensors={**case.tensors, "cotangent": np.ones((), output.dtype)})
     return replace(case, tensors={**case.tensors, **common.cotangents_for(case, [output])})
 
 

@@ -158,6 +158,7 @@ class Layer(Tracked, Operation):
         if initializer is None:
             initializer = "glorot_uniform" if is_float(dtype) else "zeros"
         variable = Variable(initializers.get(initializer), () if shape is None else shape, dtype, trainable, name)
+        variable.trainable = trainable and self._trainable
         variable.path = "/".join((*call_context.path, variable.name))
         variable.regularizer, variable.constraint = regularizers.get(regularizer), constraints.get(constraint)
         self._own_variables.append(variable)

@@ -20,7 +20,7 @@ def _is_one_shape(input_shape):
 class Add(Layer):
     """The sum of the inputs, broadcast from the second axis on.
 
-    Raises: ValueError for fewer than two inputs, other batch sizes, or shapes that do not broadcast.
+    Raises: ValueError for no list of inputs, other batch sizes, or shapes that do not broadcast.
     Spec: keras.layers.Add.
     """
 
@@ -30,8 +30,8 @@ class Add(Layer):
         super().__init__(**kwargs)
 
     def build(self, input_shape):
-        if _is_one_shape(input_shape) or len(input_shape) < 2:
-            raise ValueError(f"Add: inputs must be a list of at least 2 tensors, got shape {input_shape}")
+        if _is_one_shape(input_shape):
+            raise ValueError(f"Add: inputs must be a list of tensors, got shape {input_shape}")
         batches = {shape[0] for shape in input_shape if shape and shape[0] is not None}
         if len(batches) > 1:
             raise ValueError(f"Add: inputs must have the same batch size, got shapes {input_shape}")

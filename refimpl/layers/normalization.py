@@ -15,7 +15,7 @@ class BatchNormalization(Layer):
     m <- momentum m + (1 - momentum) m_batch. Otherwise, and if the layer is not trainable, they are the moving ones.
     A mask, of one axis less than the inputs, says which places count for the statistics.
     Shapes: s -> s; gamma, beta, moving_mean, moving_variance (s[axis],).
-    Raises: ValueError for a momentum outside [0, 1], an axis out of range, an unknown size along ``axis``.
+    Raises: ValueError for a momentum outside [0, 1] or an unknown size along ``axis``, IndexError for an axis out of range.
     Source: Ioffe & Szegedy 2015. Spec: keras.layers.BatchNormalization.
     """
 
@@ -38,16 +38,16 @@ class BatchNormalization(Layer):
             renorm=renorm, renorm_clipping=renorm_clipping, renorm_momentum=renorm_momentum, synchronized=synchronized,
         )  # fmt: skip
         if not isinstance(axis, int):
-            raise TypeError(f"BatchNormalization: axis must be an integer, got {axis!r}")
+            raise ValueError(f"BatchNormalization: axis must be an integer, got {axis!r}")
         self.axis = axis
         self.momentum = check_unit_interval(momentum, "momentum", "BatchNormalization")
 
     def build(self, input_shape):
         rank = len(input_shape)
-        if not -rank <= self.axis < rank or input_shape[self.axis] is None:
-            raise ValueError(
-                f"BatchNormalization: axis must name a known size of inputs, got {self.axis} for {input_shape}"
-            )
+        if not -rank <= self.axis < rank:
+            raise IndexError(f"BatchNormalization: axis must lie in [{-rank}, {rank}), got {self.axis} for {input_shape}")
+        if input_shape[self.axis] is None:
+            raise ValueError(f"BatchNormalization: axis must name a known size of inputs, got {self.axis} for {input_shape}")
         shape = (input_shape[self.axis],)
         self.gamma = self.weight("gamma", shape) if self.scale else None
         self.beta = self.weight("beta", shape) if self.center else None
