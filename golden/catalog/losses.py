@@ -10,7 +10,7 @@ from golden.catalog.draws import integers, normal, one_hot, probabilities, unifo
 from golden.catalog.tables import losses, ops
 
 REDUCTIONS = ("sum", "sum_over_batch_size", "mean", "mean_with_sample_weight", "none", None)
-_WEIGHTS = values([0.5, 2.0, 0.0, 1.5])
+_WEIGHTS = values([0.5, 2.0, 0.0, 1.25])
 _LABELS = integers(4, low=0, high=3)
 _SURE, _WRONG = values([[1.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 0.0]]), values([[0.0, 1.0], [0.0, 1.0], [1.0, 0.0], [0.0, 1.0]])
 

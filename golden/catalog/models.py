@@ -59,14 +59,19 @@ _LOGITS = {"keras": "keras.losses.CategoricalCrossentropy", "config": {"from_log
 _SGD = {"keras": "keras.optimizers.SGD", "config": {"learning_rate": 0.05, "momentum": 0.9}}
 
 
-def _book(images, test, loss):
+# A bias before a BatchNormalization has no gradient but rounding noise of about Adam's epsilon, which Adam makes into
+# steps: where it walks is nobody's answer, and the moving mean behind it walks along. Predictions do not depend on it.
+_NOISE = (1, 4, 7, 10)
+
+
+def _book(images, test, loss, left_out=()):
     fit = _do("fit", x=images, y=_LABELS, batch_size=32, epochs=3, shuffle=False, validation_data=[test, _TEST_LABELS])
     return [
         _do("compile", optimizer="adam", loss=loss, metrics=["accuracy"]),
         fit,
         _do("evaluate", x=test, y=_TEST_LABELS),
         _do("predict", x=test),
-        _do("weights"),
+        _do("weights", left_out=list(left_out)) if left_out else _do("weights"),
         _do("summary"),
     ]
 
@@ -91,7 +96,7 @@ def _once(book):
 _SQUARES, _TEST_SQUARES = digits(N, shape=(8, 8, 1)), digits(TEST, start=N, shape=(8, 8, 1))
 CASES = [
     _once(_model("keras.Sequential", "book-mlp", MLP, _book(_IMAGES, _TEST, "categorical_crossentropy"), _BOOK_NAMES, ("book",))),
-    _once(_model("keras.Model", "book-cnn", _cnn(8), _book(_SQUARES, _TEST_SQUARES, _LOGITS), _BOOK_NAMES, ("book",))),
+    _once(_model("keras.Model", "book-cnn", _cnn(8), _book(_SQUARES, _TEST_SQUARES, _LOGITS, _NOISE), _BOOK_NAMES, ("book",))),
     # the chapter's slips
     _model(
         "keras.Model", "book-cnn-logits-as-probabilities", _cnn(4),

@@ -143,7 +143,8 @@ def _config(case, ns, model, given):
 
 
 def _weights_now(case, ns, model, given):
-    return {str(i): ns.numpy(v) for i, v in enumerate(model.weights)}
+    """All weights but those ``left_out`` by number."""
+    return {str(i): ns.numpy(v) for i, v in enumerate(model.weights) if i not in given.get("left_out", ())}
 
 
 def _add(case, ns, model, given):

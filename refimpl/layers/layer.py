@@ -221,6 +221,8 @@ class Layer(Tracked, Operation):
             if masks:
                 kwargs = self._with_masks(args, kwargs, names)
             if symbolic:
+                if "mask" in names and len(args) == 1:  # Keras writes it into the node, also where there is none
+                    asked = {"mask": optree.tree_map(masks.recall, first), **asked}
                 outputs = self.symbolic_call(args, asked)
             else:
                 outputs = self.call(*args, **kwargs)
