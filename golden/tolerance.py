@@ -2,11 +2,11 @@
 
 A float32 operation errs by at most half a unit in the last place (ulp) of its result: u = 2^-24 relative. From there:
 
-elementwise      a fixed number of roundings an element, so a fixed number of ulp of *that element*: 2 for arithmetic that
-                 rounds once or twice; 8 for the C library's functions (1 to 4 ulp each) in short compositions.
-contraction      a sum of n rounded products errs by about sqrt(n) u (random walk; n u at worst) of the sum of the terms'
-                 magnitudes. That sum is unknown from the answer, so the tensor's largest magnitude stands for it:
-                 (4 + 2 sqrt(n)) ulp of the *scale*.
+elementwise      a fixed number of roundings an element, so a fixed number of ulp of *that element*: 2 for arithmetic
+                 that rounds once or twice; 8 for the C library's functions (1 to 4 ulp each) in short compositions.
+contraction      a sum of n rounded products errs by about sqrt(n) u (random walk; n u at worst) of the sum of the
+                 terms' magnitudes. That sum is unknown from the answer, so the tensor's largest magnitude stands for
+                 it: (4 + 2 sqrt(n)) ulp of the *scale*.
 reduction        the same, with additions only.
 iterated         a trajectory: each step's error is carried on, 8 (4 + sqrt(n)) ulp of the scale.
 exact            no rounding: equal.
@@ -15,12 +15,14 @@ Where the problem is badly conditioned TensorFlow's own float32 answer is far fr
 the larger of the policy and C times TensorFlow's own error; C = 4, since two sound implementations of one formula
 make errors of one distribution, and the largest of some hundred draws of one rarely exceeds four times that of
 another. For elementwise answers that error counts in ulp and in absolute size, whichever is less at an element.
-Where no truth could be had, TensorFlow's answer stands for it, and both sides' errors count: the policy twice.
+Where no truth could be had, TensorFlow's answer stands for it, and both sides' errors count: the policy twice. The
+same goes for an element where float64 gives NaN or an infinity and float32 a number: nothing lies near those.
 """
 
 import math
 from dataclasses import dataclass
 
+import ml_dtypes
 import numpy as np
 
 C = 4.0
@@ -41,7 +43,7 @@ GRADIENT_CLASS = {
 
 def ulp(x, dtype):
     """The spacing of ``dtype`` at |x|, no smaller than at the smallest normal number (below it, TensorFlow gives 0)."""
-    info = np.finfo(dtype)
+    info = ml_dtypes.finfo(dtype)  # NumPy's own does not know bfloat16
     magnitude = np.clip(np.abs(np.asarray(x, np.float64)), float(info.tiny), float(info.max))
     return float(info.eps) * 2.0 ** np.floor(np.log2(magnitude))
 
@@ -64,11 +66,14 @@ def bound(op_class, length, answer, truth=None):
     if op_class not in CLASSES:
         raise ValueError(f"bound: op_class must be one of {', '.join(CLASSES)}, got {op_class!r}")
     dtype = answer.dtype
-    expected = np.asarray(answer if truth is None else truth, np.float64)
-    finite = np.isfinite(expected) & np.isfinite(np.asarray(answer, np.float64))
+    answer = np.asarray(answer, np.float64)
+    finite = np.isfinite(answer)
+    alone = np.full(answer.shape, True) if truth is None else finite & ~np.isfinite(truth)
+    expected = answer if truth is None else np.where(alone, answer, truth)
+    finite = finite & np.isfinite(expected)
     safe = np.where(finite, expected, 0.0)
-    own = np.where(finite, np.abs(np.asarray(answer, np.float64) - safe), 0.0)
-    twice = 2.0 if truth is None else 1.0
+    own = np.where(finite, np.abs(np.where(finite, answer, 0.0) - safe), 0.0)
+    twice = np.where(alone, 2.0, 1.0)
     if op_class in SCALED:
         start, growth = SCALED[op_class]
         unit = np.broadcast_to(ulp(np.max(np.abs(safe), initial=0.0), dtype), expected.shape)
@@ -84,7 +89,8 @@ def bound(op_class, length, answer, truth=None):
 
 # -- gradients against central differences (the relation in conformance/)
 
-ROUNDINGS = 64.0  # of an output in eps of the sum of its parts: what two evaluations of a short composition make together
+# of an output, in eps of the sum of its parts: what two evaluations of a short composition make together
+ROUNDINGS = 64.0
 
 
 def difference_step(dtype):

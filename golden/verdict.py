@@ -1,5 +1,7 @@
 """The judgement of an implementation's answers."""
 
+import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -44,8 +46,11 @@ def judge(golden, answers):
         return _judge_error(golden.raises, answers)
     if isinstance(answers, BaseException):
         return Verdict("error", f"{type(answers).__name__}: {_first_line(answers)}")
+    if not isinstance(answers, Mapping):
+        message = f"answers must be a dict by name, got {type(answers).__name__}"
+        return Verdict("fail", "structure", np.inf, [Finding("answers", np.inf, "structure", message=message)])
     findings = [_judge_one(golden, name, answers) for name in golden.answers if name in answers or not _optional(name)]
-    extra = sorted(set(answers) - set(golden.answers))
+    extra = sorted(map(str, set(answers) - set(golden.answers)))
     if extra:
         message = f"answers that Keras does not give: {', '.join(extra)}"
         findings.append(Finding(extra[0], np.inf, "structure", message=message))
@@ -68,7 +73,15 @@ def _first_line(error):
     return (str(error).strip().splitlines() or [""])[0]
 
 
-KIND_OF_ERROR = ("ValueError", "TypeError", "KeyError", "IndexError", "AttributeError", "NotImplementedError", "RuntimeError")
+KIND_OF_ERROR = (
+    "ValueError",
+    "TypeError",
+    "KeyError",
+    "IndexError",
+    "AttributeError",
+    "NotImplementedError",
+    "RuntimeError",
+)
 
 
 def error_kind(error):
@@ -115,9 +128,17 @@ def _judge_plain(name, expected, got):
     return Finding(name, np.inf, reason, expected=expected, got=got, message=f"{path or name} must be {e!r}, got {g!r}")
 
 
-def _module_matters(key):
-    """Where a class stands is an implementation's own business; that it has this name and config is not."""
-    return key not in ("module", "registered_name", "build_config")
+ELSEWHERE = frozenset({"module", "registered_name", "build_config"})
+
+
+def _compared(expected, got):
+    """The keys by which two objects are compared.
+
+    Where a serialized class stands is an implementation's own business; that it has this name and config is not. Only
+    what has a ``class_name`` is such an object: elsewhere a key called "module" counts as any other.
+    """
+    keys = {*expected, *got}
+    return sorted(keys - ELSEWHERE if "class_name" in keys else keys)
 
 
 def _same(expected, got):
@@ -125,11 +146,12 @@ def _same(expected, got):
 
 
 def _first_difference(expected, got, path=""):
-    """(path, expected, got) of the first place where JSON values differ, or None. Floats are equal in float32."""
+    """(path, expected, got) of the first place where JSON values differ, or None.
+
+    A float equals what it is when rounded to float32, as Keras rounds some (a learning rate); whole numbers are exact.
+    """
     if isinstance(expected, dict) and isinstance(got, dict):
-        for key in sorted({*expected, *got}):
-            if not _module_matters(key):
-                continue
+        for key in _compared(expected, got):
             if (key in expected) != (key in got):
                 return f"{path}.{key}", expected.get(key, "absent"), got.get(key, "absent")
             found = _first_difference(expected[key], got[key], f"{path}.{key}")
@@ -139,9 +161,24 @@ def _first_difference(expected, got, path=""):
     if isinstance(expected, list) and isinstance(got, list) and len(expected) == len(got):
         found = (_first_difference(e, g, f"{path}[{i}]") for i, (e, g) in enumerate(zip(expected, got, strict=True)))
         return next((f for f in found if f), None)
-    if isinstance(expected, (int, float)) and isinstance(got, (int, float)) and isinstance(expected, bool) == isinstance(got, bool):
-        return None if expected == got or np.float32(expected) == np.float32(got) else (path, expected, got)
-    return None if type(expected) is type(got) and expected == got else (path, expected, got)
+    same = _same_number if _number(expected) and _number(got) else _same_other
+    return None if same(expected, got) else (path, expected, got)
+
+
+def _number(value):
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def _same_number(expected, got):
+    if expected == got or (isinstance(expected, int) and isinstance(got, int)):
+        return expected == got
+    with np.errstate(over="ignore"):
+        expected, got = float(np.float32(expected)), float(np.float32(got))
+    return expected == got and math.isfinite(got)
+
+
+def _same_other(expected, got):
+    return type(expected) is type(got) and expected == got
 
 
 def _judge_exact(name, expected, got):
@@ -172,6 +209,7 @@ def _judge_floats(golden, name, expected, truth, got):
         error = np.abs(np.asarray(got, np.float64) - limits.expected)
         margin = np.where(error == 0, 0.0, error / limits.allowed)
     margin = np.where(special, np.where(alike, 0.0, np.inf), margin)
+    margin = np.where(np.isnan(margin), np.inf, margin)  # what cannot be measured has not passed
     if not margin.size:
         return Finding(name, 0.0)
     worst = np.unravel_index(int(np.argmax(margin)), margin.shape)
