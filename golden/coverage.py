@@ -1,6 +1,5 @@
 """How much of Keras' public API the goldens ask about: each symbol is covered, exempt with a reason, or missing."""
 
-import json
 import tomllib
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -37,8 +36,7 @@ def exemptions(path=EXEMPT):
 
 def coverage(store, rules=None):
     """The Coverage of a store against the API that the oracle listed when it was recorded."""
-    path = store.root / "api.json"
-    symbols = json.loads(path.read_bytes())["symbols"]
+    symbols = store.api()
     stored, rules = set(store.symbols()), exemptions() if rules is None else rules
     covered, exempt, missing = [], {}, []
     for symbol in symbols:

@@ -7,19 +7,17 @@ file, and on what it was recorded. ``schema.json`` beside this file says it exac
 
 import hashlib
 import json
-import os
-import tempfile
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
 from safetensors import SafetensorError
 from safetensors.numpy import load as load_tensors
-from safetensors.numpy import save as save_tensors
 
 from golden.case import Case, Golden
+from golden.files import FORMAT, as_json, encode, id_of, place, write_whole
 
-FORMAT = 1
 ROOT = Path(__file__).parent / "data"
 
 
@@ -27,29 +25,13 @@ class StoreError(Exception):
     """The store is not whole; the message names the file and what is wrong with it."""
 
 
-def write_whole(path, data):
-    """Put bytes into a file so that it is never seen in part."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as f:
-            f.write(data)
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, path)
-    except BaseException:
-        os.unlink(temporary)
-        raise
-
-
-def as_json(value):
-    """Bytes of JSON that are the same for the same value."""
-    return (json.dumps(value, indent=1, ensure_ascii=False, allow_nan=False) + "\n").encode()
-
-
-def place(symbol):
-    """``keras.ops.image.resize`` -> ``ops/image.resize``; ``keras.Sequential`` -> ``models/Sequential``."""
-    area, _, rest = symbol.removeprefix("keras.").partition(".")
-    return f"{area}/{rest}" if rest else f"models/{area}"
+def _is_manifest(manifest):
+    """Whether the parts that loading relies on are there; ``verify`` holds the rest against the schema."""
+    symbols = manifest.get("symbols")
+    return isinstance(symbols, dict) and all(
+        isinstance(entry, dict) and isinstance(entry.get("files"), dict) and isinstance(entry.get("cases"), int)
+        for entry in symbols.values()
+    )
 
 
 class _Tensors(Mapping):
@@ -117,15 +99,29 @@ class Store:
 
     def manifest(self):
         path = self.root / "manifest.json"
+        manifest = self._document(path)
+        if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
+            given = manifest.get("format") if isinstance(manifest, dict) else type(manifest).__name__
+            raise StoreError(f"{path}: format must be {FORMAT}, got {given!r}")
+        if not _is_manifest(manifest):
+            raise StoreError(f"{path}: symbols must map each to its cases, files and provenance")
+        return manifest
+
+    def api(self):
+        """The public symbols of Keras, as the oracle listed them at the last regeneration."""
+        path = self.root / "api.json"
+        api = self._document(path)
+        if not isinstance(api, dict) or not isinstance(api.get("symbols"), list):
+            raise StoreError(f"{path}: must hold the list of symbols")
+        return api["symbols"]
+
+    def _document(self, path):
         try:
-            manifest = json.loads(path.read_bytes())
+            return json.loads(path.read_bytes())
         except FileNotFoundError:
-            raise StoreError(f"{path}: there is no manifest; is this a store?") from None
+            raise StoreError(f"{path}: the file is missing; is {self.root} a store?") from None
         except ValueError as error:
             raise StoreError(f"{path}: not JSON: {error}") from error
-        if manifest.get("format") != FORMAT:
-            raise StoreError(f"{path}: format must be {FORMAT}, got {manifest.get('format')!r}")
-        return manifest
 
     def read(self, name, manifest=None):
         """The bytes of a file, which must have the hash that the manifest gives it."""
@@ -164,7 +160,9 @@ class Store:
         for symbol, entry in manifest["symbols"].items():
             for golden in self._goldens(symbol, entry):
                 if golden.case.id in seen:
-                    raise StoreError(f"{self.root}: the id {golden.case.id!r} stands in {seen[golden.case.id]} and {symbol}")
+                    raise StoreError(
+                        f"{self.root}: the id {golden.case.id!r} stands in {seen[golden.case.id]} and {symbol}"
+                    )
                 seen[golden.case.id] = symbol
                 yield golden
 
@@ -172,20 +170,26 @@ class Store:
         name = f"{place(symbol)}.json"
         try:
             document = json.loads(self.read(name))
-        except ValueError as error:
-            raise StoreError(f"{self.root / name}: not JSON: {error}") from error
-        slugs = [case["slug"] for case in document["cases"]]
-        if len(set(slugs)) != len(slugs) or len(slugs) != entry["cases"]:
-            raise StoreError(f"{self.root / name}: must hold {entry['cases']} cases of different names, got {len(slugs)}")
+            slugs = [case["slug"] for case in document["cases"]]
+        except (ValueError, KeyError, TypeError) as error:
+            raise StoreError(f"{self.root / name}: not a symbol's cases: {error!r}") from error
+        twice = sorted(slug for slug, count in Counter(slugs).items() if count > 1)
+        if twice:
+            raise StoreError(f"{self.root / name}: the id {id_of(symbol, twice[0])!r} stands more than once")
+        if len(slugs) != entry["cases"]:
+            raise StoreError(f"{self.root / name}: must hold {entry['cases']} cases, got {len(slugs)}")
         file = _File(self, f"{place(symbol)}.safetensors")
-        return [self._golden(symbol, data, file) for data in document["cases"]]
+        try:
+            return [self._golden(symbol, data, file) for data in document["cases"]]
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise StoreError(f"{self.root / name}: not a symbol's cases: {error!r}") from error
 
     def _golden(self, symbol, data, file):
         def part(heading):
             return _Tensors(file, data["slug"], heading, tuple(data["tensors"].get(heading, ())))
 
         case = Case(
-            id=f"{symbol.removeprefix('keras.')}/{data['slug']}",
+            id=id_of(symbol, data["slug"]),
             kind=data["kind"],
             symbol=symbol,
             spec=data["spec"],
@@ -206,6 +210,10 @@ class Store:
             return [str(error)]
         problems = list(complaints("manifest", manifest, self.root / "manifest.json"))
         known = {"manifest.json", "api.json"}
+        try:
+            self.api()
+        except StoreError as error:
+            problems.append(str(error))
         for symbol, entry in manifest["symbols"].items():
             known.update(entry["files"])
             try:
@@ -219,6 +227,8 @@ class Store:
                         golden.answers[name]
             except StoreError as error:
                 problems.append(str(error))
+            except KeyError as error:
+                problems.append(f"{self.root / place(symbol)}.json: it has an order, but no answer, for {error}")
         stray = {str(p.relative_to(self.root)) for p in self.root.rglob("*") if p.is_file()} - known
         problems += [f"{self.root / name}: the manifest does not know this file" for name in sorted(stray)]
         if not problems:
@@ -237,6 +247,8 @@ class Store:
         try:
             manifest = self.manifest()
         except StoreError:
+            if (self.root / "manifest.json").exists():
+                raise  # to start afresh would lose every other symbol
             manifest = {"format": FORMAT, "symbols": {}}
         entry = manifest["symbols"].get(symbol)
         whole = all((self.root / name).is_file() and self._matches(name, digest) for name, digest in hashes.items())
@@ -261,35 +273,3 @@ class Store:
         for name in entry["files"]:
             (self.root / name).unlink(missing_ok=True)
         self.__dict__.pop("_known", None)
-
-
-def encode(symbol, goldens):
-    """The files of a symbol: bytes by name, the same for the same goldens."""
-    tensors, cases = {}, []
-    for golden in goldens:
-        case = golden.case
-        arrays = {n: a for n, a in golden.answers.items() if isinstance(a, np.ndarray)}
-        parts = {"in": dict(case.tensors), "out": arrays, "truth": dict(golden.truth)}
-        for part, named in parts.items():
-            for name, array in named.items():
-                array = np.ascontiguousarray(array).reshape(np.shape(array))
-                tensors[f"{case.slug}:{part}:{name}"] = array.astype(array.dtype.newbyteorder("<"), copy=False)
-        cases.append(
-            {
-                "slug": case.slug,
-                "kind": case.kind,
-                "op_class": case.op_class,
-                "tags": list(case.tags),
-                "spec": case.spec,
-                "tensors": {part: list(named) for part, named in parts.items() if named},
-                "answers": {n: a for n, a in golden.answers.items() if not isinstance(a, np.ndarray)},
-                "order": list(golden.answers),
-                "no_truth": golden.no_truth,
-                "raises": golden.raises,
-            }
-        )
-    document = {"format": FORMAT, "symbol": symbol, "cases": cases}
-    return {
-        f"{place(symbol)}.json": as_json(document),
-        f"{place(symbol)}.safetensors": save_tensors(tensors),
-    }
