@@ -117,9 +117,10 @@ class Op:
             args = tuple(given.arguments.pop(name) for name in names)
             kwargs = {name: value for name, value in given.arguments.items() if name in kwargs}
         n = len(args) if self.variadic else self.operands
-        args = (*(x if type(x) in _PLAIN else as_operand(x) for x in args[:n]), *args[n:])
+        if any(type(x) is not Box and type(x) not in _PLAIN for x in args[:n]):
+            args = (*(x if type(x) in _PLAIN else as_operand(x) for x in args[:n]), *args[n:])
         for x in args[:n]:
-            if isinstance(x, Symbolic):
+            if type(x) is not Box and isinstance(x, Symbolic):
                 return x.record(self, args, kwargs)
         return self.run(args, kwargs, n)
 
@@ -150,14 +151,20 @@ class Primitive(Op):
         return self.rules[number if not self.variadic else 0]
 
     def run(self, args, kwargs, n):
-        level = max((x.trace.level for x in args[:n] if type(x) is Box), default=0)
-        if not level:
+        trace = None
+        for x in args[:n]:
+            if type(x) is Box and (trace is None or x.trace.level > trace.level):
+                trace = x.trace
+        if trace is None:
             return self.fun(*args, **kwargs)
-        boxed = [(i, x) for i, x in enumerate(args[:n]) if type(x) is Box and x.trace.level == level]
-        trace = boxed[0][1].trace
-        args = tuple(x.value if type(x) is Box and x.trace.level == level else x for x in args)
+        inside, parents = list(args), []
+        for i, x in enumerate(args[:n]):
+            if type(x) is Box and x.trace is trace:
+                inside[i] = x.value
+                if self.joint or self.rule(i):
+                    parents.append((i, x.index))
+        args = tuple(inside)
         out = self(*args, **kwargs)
-        parents = tuple((i, x.index) for i, x in boxed if self.joint or self.rule(i))
         if not parents or not is_float(out.dtype):
             return out
 

@@ -2,27 +2,34 @@
 
 import threading
 from contextlib import contextmanager
+from weakref import WeakSet
 
 
 class CallContext(threading.local):
-    """``training`` goes down from an outer layer to the inner ones; ``path`` is the names of the layers around."""
+    """``training`` goes down from an outer layer to the inner ones; ``path`` is the names of the layers around.
+
+    ``lossy`` holds the layers that have added losses, so that nobody looks for losses where there are none.
+    """
 
     training = None
     path = ()
 
-    @contextmanager
-    def entering(self, layer):
-        """Within a call of ``layer``. The outermost call forgets the losses of the one before."""
+    def __init__(self):
+        self.lossy = WeakSet()
+
+    def enter(self, layer):
+        """Begin a call of ``layer``; returns what ``leave`` needs. The outermost call forgets the losses of the one before."""
         before = self.training, self.path
-        if not self.path:
+        if self.lossy and not self.path:
             for inner in layer._flatten_layers():
-                if inner._losses:
-                    inner._losses = []
+                inner._losses = []
+                self.lossy.discard(inner)
         self.path = (*self.path, layer.name)
-        try:
-            yield self
-        finally:
-            self.training, self.path = before
+        return before
+
+    def leave(self, before):
+        """End the call."""
+        self.training, self.path = before
 
     @contextmanager
     def building(self, layer):

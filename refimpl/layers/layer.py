@@ -177,12 +177,17 @@ class Layer(Tracked, Operation):
             if not isinstance(value, KerasTensor) and np.shape(getattr(value, "value", value)) != ():
                 raise ValueError(f"{self.name}: loss must be a scalar, got shape {np.shape(value)}")
             self._losses.append(as_operand(value))
+            call_context.lossy.add(self)
 
     @property
     def losses(self):
         """What the last call added, here and in the layers within, and the regularization of the trainable weights."""
-        added = [loss for layer in self._flatten_layers() for loss in layer._losses]
-        return added + [v.regularizer(v) for v in self.trainable_weights if v.regularizer is not None]
+        return self.losses_with(self.trainable_weights)
+
+    def losses_with(self, weights):
+        """The losses, of which the regularization is that of ``weights``: for a caller who knows the trainable ones."""
+        added = [loss for layer in self._flatten_layers() for loss in layer._losses] if call_context.lossy else []
+        return added + [v.regularizer(v) for v in weights if v.regularizer is not None]
 
     def compute_mask(self, inputs, previous_mask):
         """The mask of the output: the one that came, unless a layer knows better."""
@@ -207,7 +212,8 @@ class Layer(Tracked, Operation):
         first = args[0] if args else kwargs.get(names[0]) if names else None
         if self.input_spec is not None:
             check_inputs(self.input_spec, first, f"{type(self).__name__} {self.name!r}")
-        with call_context.entering(self) as context:
+        before = call_context.enter(self)
+        try:
             if not self.built:
                 self._build_for(args, kwargs, names)
             asked, kwargs = kwargs, dict(kwargs)
@@ -215,9 +221,9 @@ class Layer(Tracked, Operation):
                 given = kwargs.get("training")
                 if len(args) > names.index("training"):
                     given = args[names.index("training")]
-                context.training = context.training if given is None else bool(given)
-                if context.training is not None and len(args) <= names.index("training"):
-                    kwargs["training"] = context.training
+                call_context.training = call_context.training if given is None else bool(given)
+                if call_context.training is not None and len(args) <= names.index("training"):
+                    kwargs["training"] = call_context.training
             if masks:
                 kwargs = self._with_masks(args, kwargs, names)
             if symbolic:
@@ -228,6 +234,8 @@ class Layer(Tracked, Operation):
                 outputs = self.call(*args, **kwargs)
             if self.activity_regularizer is not None:
                 self._regularize_activity(outputs)
+        finally:
+            call_context.leave(before)
         if masks and self.supports_masking:
             self._attach_mask(first, outputs, kwargs.get("mask"))
         return outputs

@@ -90,7 +90,8 @@ class Compiling:
             if y is None:
                 raise ValueError("y must be given, or be part of the batches, as compile was given a loss; got None")
             total = self._compile_loss(y, y_pred, sample_weight)
-        for loss in self.losses:
+        known = self._of_run.variables
+        for loss in self.losses if known is None else self.losses_with(known):
             loss = loss if is_float(loss.dtype) else cast(loss, as_dtype(config.floatx()))
             total = loss if total is None else total + loss
         if total is None:
