@@ -36,7 +36,9 @@ def _chosen(patterns, known, parser):
     found = []
     for pattern in patterns:
         given = pattern.removeprefix("keras.")
-        hits = [s for s in known if fnmatchcase(s.removeprefix("keras."), given) or fnmatchcase(s.rpartition(".")[2], given)]
+        hits = [
+            s for s in known if any(fnmatchcase(n, given) for n in (s.removeprefix("keras."), s.rpartition(".")[2]))
+        ]
         if not hits:
             leaves = {s.rpartition(".")[2] for s in known}
             near = difflib.get_close_matches(given.rpartition(".")[2], leaves, 3)
@@ -61,6 +63,7 @@ def _regenerate(options, parser):
     from golden.oracle import provenance, public_api, record
 
     store = Store(options.store)
+    recorded = set(store.symbols()) if (store.root / "manifest.json").exists() else set()  # refuses a broken one now
     by_symbol = {}
     for case in catalog.cases():
         by_symbol.setdefault(case.symbol, []).append(case)
@@ -74,16 +77,16 @@ def _regenerate(options, parser):
             store, by_symbol, lambda case: record(case, oracle), made, options.force, write, tick
         )
     if not options.symbols and write:
-        for symbol in set(store.symbols()) - set(by_symbol) if (store.root / "manifest.json").exists() else ():
+        for symbol in sorted(recorded - set(by_symbol)):
             store.remove(symbol)
             changes.lines.append(f"removed  {symbol}: it is not in the catalog")
         recording.write_api(store, public_api(oracle), oracle.versions)
     for line in changes.lines:
         console.print(line, markup=False)
     console.print(
-        f"{len(changes.written)} symbols written, {len(changes.unchanged)} unchanged to the bit, {len(changes.within)} left "
-        f"as they are (other bits within the bounds, worst margin {changes.worst:.2f}), {len(changes.differing)} that "
-        f"differ, {len(changes.failed)} cases failed"
+        f"{len(changes.written)} symbols written, {len(changes.unchanged)} unchanged to the bit, {len(changes.within)} "
+        f"left as they are (other bits within the bounds, worst margin {changes.worst:.2f}), "
+        f"{len(changes.differing)} that differ, {len(changes.failed)} cases failed"
     )
     if changes.within and not options.force:
         console.print("--force writes the ones with other bits too")
@@ -117,10 +120,7 @@ def _check(options, parser):
 
 
 def _print_api_changes(store, now):
-    import json
-
-    path = store.root / "api.json"
-    before = set(json.loads(path.read_bytes())["symbols"]) if path.exists() else set(now)
+    before = set(store.api())
     for word, names in (("added", set(now) - before), ("gone", before - set(now))):
         for name in sorted(names):
             console.print(f"{word:8} {name}")
@@ -161,13 +161,16 @@ def _show(options, parser):
     wanted = options.id.removeprefix("keras.")
     if wanted not in goldens:
         near = difflib.get_close_matches(wanted, goldens, 3, 0.3)
-        parser.error(f"ID must be the id of a case, got {options.id!r}" + (f"; near it are {', '.join(near)}" if near else ""))
+        hint = f"; near it are {', '.join(near)}" if near else ""
+        parser.error(f"ID must be the id of a case, got {options.id!r}{hint}")
     show(goldens[wanted], console)
     return 0
 
 
 def main(argv=None):
-    parser = argparse.ArgumentParser(prog="python -m golden", description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser = argparse.ArgumentParser(
+        prog="python -m golden", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
     parser.add_argument("--store", default=ROOT, help="the folder of the store (the package's own)")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
@@ -179,7 +182,9 @@ def main(argv=None):
     sub = command("regenerate", _regenerate, "ask Keras all cases of the catalog, and store what changed")
     sub.add_argument("symbols", nargs="*", metavar="SYMBOL", help="Dense, layers.*, keras.losses.Huber; all by default")
     sub.add_argument("--force", action="store_true", help="write answers that differ in bits alone, too")
-    sub.add_argument("--accept-versions", action="store_true", help="write, though Keras or TensorFlow is not the pinned one")
+    sub.add_argument(
+        "--accept-versions", action="store_true", help="write, though Keras or TensorFlow is not the pinned one"
+    )
     sub = command("check", _check, "ask Keras the stored cases again, and judge its answers by the stored ones")
     sub.add_argument("symbols", nargs="*", metavar="SYMBOL", help="as for regenerate")
     command("verify", _verify, "see whether the store is whole: hashes, schema, ids")

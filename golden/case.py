@@ -27,8 +27,9 @@ class Case:
     tags: tuple[str, ...] = ()
 
     def __post_init__(self):
-        if not ID.fullmatch(self.id) or self.id.split("/")[0] != self.symbol.removeprefix("keras."):
-            raise ValueError(f"Case: id must be '{self.symbol.removeprefix('keras.')}/slug' in small letters, got {self.id!r}")
+        name = self.symbol.removeprefix("keras.")
+        if not ID.fullmatch(self.id) or self.id.split("/")[0] != name:
+            raise ValueError(f"Case: id must be '{name}/slug', the slug in small letters, got {self.id!r}")
 
     @property
     def slug(self):

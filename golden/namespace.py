@@ -51,7 +51,7 @@ class Namespace(ABC):
             raise Unsupported(f"floatx {name}")
         yield
 
-    def fresh(self):
+    def fresh(self):  # noqa: B027 - most implementations have nothing to forget
         """Forget what earlier cases left behind: the numbers in automatic names."""
 
 
@@ -88,9 +88,10 @@ class KerasShaped(Namespace):
             settings.set_floatx(before)
 
     def fresh(self):
-        utils = getattr(self.module, "utils", None)
-        if hasattr(utils, "clear_session"):
-            try:
-                utils.clear_session(free_memory=False)  # collecting garbage after each case would take most of the time
-            except TypeError:  # versions of Keras without that argument
-                utils.clear_session()
+        clear = getattr(getattr(self.module, "utils", None), "clear_session", None)
+        if clear is None:
+            return
+        try:
+            clear(free_memory=False)  # collecting garbage after each case would take most of the time
+        except TypeError:  # versions of Keras without that argument
+            clear()

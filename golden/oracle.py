@@ -9,11 +9,11 @@ from functools import cached_property
 
 import numpy as np
 
-from golden.case import Golden
+from golden.case import Golden, fill
 from golden.kinds import KINDS
 from golden.kinds.common import is_float
-from golden.namespace import KerasShaped
-from golden.verdict import error_kind
+from golden.namespace import KerasShaped, Unsupported
+from golden.verdict import KIND_OF_ERROR, error_kind
 
 PINNED = {"keras": "3.15.", "tensorflow": "2.21."}
 
@@ -36,7 +36,8 @@ class TensorFlowKeras(KerasShaped):
             self.tf = importlib.import_module("tensorflow")
             module = importlib.import_module("keras")
         except ImportError as error:
-            raise NoOracle(f"Keras on TensorFlow is needed (pip install 'keras-conformance[oracle]'): {error}") from error
+            need = "Keras on TensorFlow is needed (pip install 'keras-conformance[oracle]')"
+            raise NoOracle(f"{need}: {error}") from error
         super().__init__(module, "keras-tensorflow", module.__version__)
 
     def array(self, array):
@@ -96,7 +97,8 @@ def _answers(case, oracle):
 def record(case, oracle):
     """The Golden of a case: completed, answered in float32, and answered in float64.
 
-    Raises: RuntimeError, with the id, if a case that is tagged "error" is accepted, or another is refused.
+    Raises: RuntimeError, with the id, if a case that is tagged "error" is accepted, or another is refused; or if the
+    error is no answer of Keras: the symbol is absent, the spec names an absent tensor, its kind has no name here.
     """
     expects_error = "error" in case.tags
     try:
@@ -108,11 +110,23 @@ def record(case, oracle):
     except Exception as error:
         if not expects_error:
             raise RuntimeError(f"{case.id}: Keras refuses this case: {type(error).__name__}: {error}") from error
+        if isinstance(error, Unsupported) or _in_the_spec(error):
+            raise RuntimeError(f"{case.id}: the case cannot be asked: {type(error).__name__}: {error}") from error
+        if error_kind(error) not in KIND_OF_ERROR:
+            raise RuntimeError(f"{case.id}: Keras raises {type(error).__name__}, an error of no known kind") from error
         return Golden(case, raises=error_kind(error))
     if expects_error:
         raise RuntimeError(f"{case.id}: Keras accepts this case, which is tagged as an error")
     truth, reason = _truth(case, answers, oracle)
     return Golden(case, answers, truth, reason)
+
+
+def _in_the_spec(error):
+    """Whether an error arose while the spec was read: the case's own mistake."""
+    frame = error.__traceback__
+    while frame.tb_next is not None:
+        frame = frame.tb_next
+    return frame.tb_frame.f_code.co_filename == fill.__code__.co_filename
 
 
 def _truth(case, answers, oracle):
@@ -147,7 +161,8 @@ def public_api(oracle):
             value = getattr(space, name)
             inner = f"{path}.{name}"
             if type(value).__name__ == "module":
-                if value.__name__.startswith("keras") and depth < 3 and ".src" not in value.__name__ and "legacy" not in inner:
+                public = value.__name__.startswith("keras") and ".src" not in value.__name__
+                if public and depth < 3 and "legacy" not in inner:
                     look(value, inner, depth + 1)
             elif callable(value):
                 found.add(inner)

@@ -1,5 +1,6 @@
 """Regenerate and check: the oracle asked again, its answers beside the stored ones."""
 
+import builtins
 import subprocess
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,16 +31,8 @@ def identical(one: Golden, other: Golden):
         return False
     if one.case.tags != other.case.tags or one.case.op_class != other.case.op_class or one.no_truth != other.no_truth:
         return False
-    pairs = [(one.answers[n], other.answers[n]) for n in one.answers]
-    for mapping in ("truth",):
-        left, right = getattr(one, mapping), getattr(other, mapping)
-        if set(left) != set(right):
-            return False
-        pairs += [(left[n], right[n]) for n in left]
-    if set(one.case.tensors) != set(other.case.tensors):
-        return False
-    pairs += [(one.case.tensors[n], other.case.tensors[n]) for n in one.case.tensors]
-    return all(_same(a, b) for a, b in pairs)
+    pairs = [(one.answers, other.answers), (one.truth, other.truth), (one.case.tensors, other.case.tensors)]
+    return all(set(a) == set(b) and all(_same(a[n], b[n]) for n in a) for a, b in pairs)
 
 
 def _same(a, b):
@@ -51,8 +44,10 @@ def _same(a, b):
 
 
 def same_question(one, other):
-    """Whether two goldens ask the same: then their answers can be judged beside each other."""
+    """Whether two goldens ask the same and know as much: then their answers can be judged beside each other."""
     a, b = one.case, other.case
+    if one.no_truth != other.no_truth or set(one.truth) != set(other.truth):
+        return False
     if a.spec != b.spec or a.tags != b.tags or a.op_class != b.op_class or set(a.tensors) != set(b.tensors):
         return False
     return all(_same(a.tensors[n], b.tensors[n]) for n in a.tensors)
@@ -65,9 +60,21 @@ def verdict_on(stored, new):
 
 def _Raised(kind):
     """An exception of the kind of this name."""
-    return {e.__name__: e for e in (ValueError, TypeError, KeyError, IndexError, AttributeError, NotImplementedError)}.get(
-        kind, RuntimeError
-    )("recorded")
+    return getattr(builtins, kind)("recorded")
+
+
+def _worst(verdict):
+    """The worst of what was found, in words."""
+    if not verdict.findings:
+        return verdict.reason
+    finding = max(verdict.findings, key=lambda f: f.margin)
+    detail = finding.message or f"error {finding.error_ulp:.3g} ulp, bound {finding.bound_ulp:.3g}"
+    return f"{verdict.reason}: {finding.name} {detail}"
+
+
+def _failure(case, error):
+    text = (str(error).splitlines() or [type(error).__name__])[0]
+    return f"failed   {text if text.startswith(case.id) else f'{case.id}: {text}'}"[:400]
 
 
 def commit(root=Path(__file__).parents[1]):
@@ -96,14 +103,14 @@ def regenerate(store, by_symbol, record, provenance, force=False, write=True, ti
                 goldens.append(record(case))
             except Exception as error:
                 changes.failed.append(case.id)
-                changes.lines.append(f"FAILED   {case.id}: {type(error).__name__}: {str(error).splitlines()[0][:300]}")
+                changes.lines.append(_failure(case, error))
             tick()
         if len(goldens) < len(cases):
             continue
         fate = _fate(store, symbol, goldens, changes)
         if fate == "unchanged" or (fate == "within" and not force):
             getattr(changes, fate).append(symbol)
-        elif write and (fate != "differing" or True):
+        elif write:
             store.write(symbol, goldens, provenance)
             changes.written.append(symbol)
         else:
@@ -112,12 +119,15 @@ def regenerate(store, by_symbol, record, provenance, force=False, write=True, ti
 
 
 def _fate(store, symbol, goldens, changes):
-    """new, unchanged, within (other bits, inside the bounds), differing, or asked (other questions)."""
+    """new, broken, unchanged, within (other bits, inside the bounds), differing, or asked (other questions)."""
     try:
         stored = {g.case.id: g for g in store.load(symbol)}
-    except (KeyError, StoreError):
+    except KeyError:
         changes.lines.append(f"new      {symbol}: {len(goldens)} cases")
         return "new"
+    except StoreError as error:
+        changes.lines.append(f"broken   {symbol}: {error}")
+        return "broken"
     if list(stored) != [g.case.id for g in goldens] or not all(same_question(stored[g.case.id], g) for g in goldens):
         changes.lines.append(f"asked    {symbol}: its cases are others than the stored ones")
         return "asked"
@@ -129,9 +139,7 @@ def _fate(store, symbol, goldens, changes):
         changes.worst = max(changes.worst, verdict.margin or 0.0)
         if verdict.outcome != "pass":
             fate = "differing"
-            finding = max(verdict.findings, key=lambda f: f.margin, default=None)
-            detail = f"{finding.name} {finding.message or f'error {finding.error_ulp:.3g} ulp'}" if finding else verdict.reason
-            changes.lines.append(f"differs  {golden.case.id}: {verdict.reason}: {detail}")
+            changes.lines.append(f"differs  {golden.case.id}: {_worst(verdict)}")
     return fate
 
 
@@ -144,7 +152,7 @@ def check(store, symbols, answer, tick=lambda: None):
                 new = answer(stored.case)
             except Exception as error:
                 changes.failed.append(stored.case.id)
-                changes.lines.append(f"failed   {stored.case.id}: {str(error).splitlines()[0][:300]}")
+                changes.lines.append(_failure(stored.case, error))
                 tick()
                 continue
             verdict = verdict_on(stored, new)
@@ -155,9 +163,7 @@ def check(store, symbols, answer, tick=lambda: None):
                 changes.within.append(stored.case.id)
             else:
                 changes.differing.append(stored.case.id)
-                finding = max(verdict.findings, key=lambda f: f.margin, default=None)
-                detail = (finding.message or f"error {finding.error_ulp:.3g} ulp, bound {finding.bound_ulp:.3g}") if finding else ""
-                changes.lines.append(f"differs  {stored.case.id}: {verdict.reason}: {finding.name if finding else ''} {detail}")
+                changes.lines.append(f"differs  {stored.case.id}: {_worst(verdict)}")
             tick()
     return changes
 

@@ -36,7 +36,9 @@ def show(golden, console):
     for name, answer in golden.answers.items():
         rows.append((f"out {name}", brief(answer) if isinstance(answer, np.ndarray) else _text(answer)))
         if name in golden.truth:
-            error = np.max(np.abs(np.asarray(answer, np.float64) - golden.truth[name]), initial=0.0)
+            with np.errstate(invalid="ignore"):
+                error = np.abs(np.asarray(answer, np.float64) - golden.truth[name])
+            error = np.max(error, where=np.isfinite(error), initial=0.0)
             rows.append(("", f"the float32 answer is off the float64 truth by at most {error:.3g}"))
     if golden.no_truth:
         rows.append(("no truth", golden.no_truth))

@@ -1,8 +1,8 @@
 """The stored goldens: one JSON, to be read and compared, and one safetensors file for each symbol, and a manifest.
 
-``data/layers/Dense.json``: cases and their answers that are not tensors. ``data/layers/Dense.safetensors``: tensors named
-``SLUG:in:NAME``, ``SLUG:out:NAME`` and ``SLUG:truth:NAME``, little-endian. ``data/manifest.json``: the sha256 of every
-file, and on what it was recorded. ``schema.json`` beside this file says it exactly.
+``data/layers/Dense.json``: cases and their answers that are not tensors. ``data/layers/Dense.safetensors``: tensors
+named ``SLUG:in:NAME``, ``SLUG:out:NAME`` and ``SLUG:truth:NAME``, little-endian. ``data/manifest.json``: the sha256 of
+each of these, and on what it was recorded. ``schema.json`` beside this file says it exactly.
 """
 
 import hashlib
@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
-import numpy as np
 from safetensors import SafetensorError
 from safetensors.numpy import load as load_tensors
 
@@ -217,9 +216,10 @@ class Store:
         for symbol, entry in manifest["symbols"].items():
             known.update(entry["files"])
             try:
-                document = json.loads(self.read(f"{place(symbol)}.json", manifest))
+                goldens = self._goldens(symbol, entry)
+                document = json.loads(self.read(f"{place(symbol)}.json"))
                 problems += complaints("symbol", document, self.root / f"{place(symbol)}.json")
-                for golden in self._goldens(symbol, entry):
+                for golden in goldens:
                     for tensors in (golden.case.tensors, golden.truth):
                         for name in tensors:
                             tensors[name]

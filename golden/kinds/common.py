@@ -6,8 +6,6 @@ import json
 import numpy as np
 
 
-
-
 def rng_for(case, name):
     """A generator for one tensor of one case, the same wherever and in whatever order it is asked for."""
     digest = hashlib.sha256(f"{case.id} {name}".encode()).digest()
@@ -96,5 +94,3 @@ def cotangents_for(case, outputs):
 
 def has_cotangent(case):
     return "cotangent" in case.tensors or "cotangent.0" in case.tensors
-
-

@@ -2,7 +2,7 @@
 
 spec: {"config": {...}, "inputs": tensor or list, "call": {"training": ...}}; tensors weights.0 ... in the layer's order
 answers: output, grad of every floating input and trainable weight, state.N (weights that are not trained, after the
-call), losses, weights (names, shapes, dtypes, whether trained), config, output_shape, mask.
+call), losses, weights (names, shapes, whether trained), config, output_shape.
 """
 
 from dataclasses import replace
@@ -53,9 +53,7 @@ def run(case, ns):
     losses = [ns.numpy(x) for x in layer.losses]
     if losses:
         answers["losses"] = np.stack(losses)
-    answers["weights"] = [
-        {"name": v.name, "shape": list(v.shape), "trainable": bool(v.trainable)} for v in weights
-    ]
+    answers["weights"] = [{"name": v.name, "shape": list(v.shape), "trainable": bool(v.trainable)} for v in weights]
     answers["config"] = common.plain_json(layer.get_config())
     shape = fill(case.spec["inputs"], {n: (None, *a.shape[1:]) for n, a in case.tensors.items()})
     answers["output_shape"] = common.plain_json(layer.compute_output_shape(shape))
@@ -85,9 +83,9 @@ def complete(case, ns):
         name = f"weights.{i}"
         if name not in case.tensors:
             rng = common.rng_for(case, name)
-            drawn[name] = (
-                rng.uniform(0.5, 1.5, v.shape) if "variance" in v.name or v.name == "gamma" else 0.5 * rng.standard_normal(v.shape)
-            ).astype(np.float32)
+            positive = "variance" in v.name or v.name == "gamma"
+            value = rng.uniform(0.5, 1.5, v.shape) if positive else 0.5 * rng.standard_normal(v.shape)
+            drawn[name] = value.astype(np.float32)
     case = replace(case, tensors={**case.tensors, **drawn})
     layer.set_weights(_weights(case))
     if common.has_cotangent(case) or not any(common.is_float(case.tensors[n]) for n in names(case.spec["inputs"])):

@@ -22,6 +22,7 @@ def run(case, ns):
     answers = {"output": output, "config": common.plain_json(loss.get_config())}
     wanted = [n for n in names(case.spec["args"][1:]) if common.is_float(case.tensors[n])]
     if common.has_cotangent(case) and wanted:
+
         def fn(*values):
             return [_call(case, loss, {**tensors, **dict(zip(wanted, values, strict=True))})]
 

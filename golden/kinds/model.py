@@ -1,7 +1,7 @@
 """A model as data: layers, weights, and what is done with it, one action after another.
 
-spec: {"build": {"sequential": [[symbol, config], ...]} or {"functional": [{"name", "symbol", "config", "inputs": [names]}],
-"outputs": [names]}, "actions": [{"do": NAME, ...}]}; tensors weights.0 ... in the model's order
+spec: {"build": {"sequential": [[symbol, config], ...]} or {"functional": [{"name", "symbol", "config", "inputs":
+[names]}], "outputs": [names]}, "actions": [{"do": NAME, ...}]}; tensors weights.0 ... in the model's order
 actions: compile, fit, evaluate, predict, train_on_batch, add, pop, summary, config, weights
 answers: N.ACTION.KEY for the action at place N; a loss or metric is a vector, one entry for each step.
 """
@@ -103,7 +103,9 @@ def _fit(case, ns, model, given):
     history = model.fit(**given, callbacks=[recorder], verbose=0)
     answers = {f"history.{key}": np.asarray(values, float_type(ns)) for key, values in history.history.items()}
     for key in recorder.logs[0] if recorder.logs else ():
-        answers[f"batch.{key}"] = np.asarray([float(np.asarray(ns_number(logs[key]))) for logs in recorder.logs], float_type(ns))
+        answers[f"batch.{key}"] = np.asarray(
+            [float(np.asarray(ns_number(logs[key]))) for logs in recorder.logs], float_type(ns)
+        )
     return answers
 
 

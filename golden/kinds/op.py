@@ -40,6 +40,7 @@ def run(case, ns):
     answers = common.numbered("output", outputs)
     wanted = _differentiable(case)
     if common.has_cotangent(case) and wanted:
+
         def fn(*values):
             return common.flat(_call(case, function, {**tensors, **dict(zip(wanted, values, strict=True))}))
 
@@ -53,7 +54,7 @@ def run(case, ns):
 
 
 def _symbolic(case, ns, function, tensors):
-    """Shapes and dtypes of the outputs when the first tensor, and those with as many rows, are symbolic without a size."""
+    """Shapes and dtypes of the outputs when the first tensor, and those with as many rows, are symbolic, sizeless."""
     used = names(case.spec.get("args", []))
     shape = case.tensors[used[0]].shape
     symbols = {

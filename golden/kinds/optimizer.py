@@ -10,22 +10,23 @@ import numpy as np
 
 from golden.kinds import common
 
-CALLABLES = {"constant": lambda: 0.05, "halves": None}
+
+def _constant():
+    return lambda: 0.05
 
 
-def _counting():
+def _halving():
     """A learning rate that halves each time it is asked for."""
     calls = iter(range(1000))
     return lambda: 0.1 * 0.5 ** next(calls)
 
 
+CALLABLES = {"constant": _constant, "halves": _halving}
+
+
 def _made(case, ns):
-    config = dict(case.spec.get("config") or {})
     named = case.spec.get("learning_rate_callable")
-    if named:
-        return common.make(case, ns, learning_rate=CALLABLES[named] or _counting())
-    del config
-    return common.make(case, ns)
+    return common.make(case, ns, learning_rate=CALLABLES[named]()) if named else common.make(case, ns)
 
 
 def run(case, ns):
