@@ -201,7 +201,7 @@ class Layer(Tracked, Operation):
     def __call__(self, *args, **kwargs):
         if "dtype_policy" not in self.__dict__:
             raise RuntimeError(f"{type(self).__name__}: super().__init__() must be called in __init__ first")
-        if len(args) == 1 and not kwargs and type(args[0]) in (np.ndarray, Box):  # the common case
+        if len(args) == 1 and type(args[0]) in (np.ndarray, Box) and kwargs.keys() <= {"training"}:  # the common case
             args = (self._standardize(args[0]),)
             symbolic = False
         else:

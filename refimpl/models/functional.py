@@ -2,8 +2,7 @@
 
 import optree
 
-from refimpl.graph import KerasTensor, fill, node_of, sort_nodes
-from refimpl.layers.core import InputLayer
+from refimpl.graph import KerasTensor, fill, sort_nodes
 from refimpl.layers.input_spec import InputSpec
 from refimpl.layers.layer import Layer
 from refimpl.models.graph_config import config_of_graph, graph_from_config
@@ -42,6 +41,15 @@ class Functional(Model):
             for node in nodes
             if not any(id(x) in fed for x in node.output_tensors)
         ]
+        specs = [
+            InputSpec(
+                shape=(None, *x.shape[1:]),
+                allow_last_axis_squeeze=True,
+                optional=getattr(x.history.operation, "optional", False),
+            )
+            for x in self.inputs
+        ]
+        self.input_spec = specs[0] if len(specs) == 1 else specs
         self.built = True
         if not trainable:
             self.trainable = False
@@ -73,20 +81,6 @@ class Functional(Model):
     @property
     def output(self):
         return self.outputs_structure
-
-    @property
-    def input_spec(self):
-        specs = [
-            InputSpec(
-                shape=(None, *x.shape[1:]),
-                allow_last_axis_squeeze=True,
-                optional=node_of(x).operation.optional,
-            )
-            if isinstance(node_of(x).operation, InputLayer)
-            else InputSpec(shape=(None, *x.shape[1:]), allow_last_axis_squeeze=True)
-            for x in self.inputs
-        ]
-        return specs[0] if len(specs) == 1 else specs
 
     def __call__(self, *args, **kwargs):
         if args:
