@@ -5,9 +5,8 @@ Run: python -m examples.book_cnn [epochs]
 
 import sys
 
-from examples.digits import load_data
-
 import refimpl as keras
+from examples.digits import load_data
 from refimpl import layers, losses, models
 from refimpl import ops as K
 
@@ -21,7 +20,10 @@ def preprocess_input(x):
 
 
 def build(filters=64):
-    """The model as the chapter writes it. Its last layer gives logits, so the loss is told so: the chapter forgets it."""
+    """The model as the chapter writes it.
+
+    Its last layer gives logits, so the loss is told so: the chapter forgets it.
+    """
     inputs = layers.Input(shape=(32, 32, 3))
     x = inputs
     for _ in range(2):

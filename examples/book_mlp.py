@@ -5,9 +5,8 @@ Run: python -m examples.book_mlp [epochs]
 
 import sys
 
-from examples.digits import load_data
-
 import refimpl as keras
+from examples.digits import load_data
 from refimpl import layers, models, optimizers
 from refimpl import ops as K
 

@@ -38,6 +38,7 @@ class TensorFlowKeras(KerasShaped):
         except ImportError as error:
             need = "Keras on TensorFlow is needed (pip install 'keras-conformance[oracle]')"
             raise NoOracle(f"{need}: {error}") from error
+        self.tf.get_logger().setLevel("ERROR")  # retracing, of which each case does some
         super().__init__(module, "keras-tensorflow", module.__version__)
 
     def array(self, array):

@@ -1,4 +1,6 @@
-"""keras.activations. Edges: zeros of both signs, kinks, large magnitudes, infinities and NaN where the answer is defined.
+"""keras.activations.
+
+Edges: zeros of both signs, kinks, large magnitudes, infinities and NaN where the answer is defined.
 
 Each function has smooth input (its formula and derivative) and the edges (overflow, the branch at a kink).
 """

@@ -1,4 +1,4 @@
-"""Tensors for cases: what is drawn, from which distribution; the numbers come from a generator that the case's id seeds."""
+"""Tensors for cases: what is drawn, and how; the generator is seeded by the id of the case."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,7 +1,7 @@
 """keras.layers: Dense, Activation, Flatten, Dropout, merging, activations as layers.
 
-Kills: kernel or bias left out or transposed, an activation before the bias, a regularizer counted twice, dropout not scaled or
-active in inference, the wrong axis joined.
+Kills: kernel or bias left out or transposed, an activation before the bias, a regularizer counted twice, dropout not
+scaled or active in inference, the wrong axis joined.
 """
 
 import numpy as np
@@ -24,11 +24,13 @@ CASES = [
             "rank-4-sigmoid": ({"units": 2, "activation": "sigmoid"}, normal(2, 2, 3, 2)),
             "kernel-regularizer": ({"units": 3, "kernel_regularizer": "l2"}, normal(2, 4)),
             "bias-and-activity-regularizers": (
-                {"units": 3, "bias_regularizer": "l1", "activity_regularizer": "l2"}, normal(5, 4),
+                {"units": 3, "bias_regularizer": "l1", "activity_regularizer": "l2"},
+                normal(5, 4),
             ),
             "regularizer-object": ({"units": 2, "kernel_regularizer": L2}, normal(2, 3)),
             "initializers": (
-                {"units": 2, "kernel_initializer": "he_normal", "bias_initializer": "ones", "name": "initialized"}, normal(2, 3),
+                {"units": 2, "kernel_initializer": "he_normal", "bias_initializer": "ones", "name": "initialized"},
+                normal(2, 3),
             ),
             "constraint": ({"units": 2, "kernel_constraint": "non_neg"}, normal(2, 3)),
             "one-by-one": ({"units": 1}, normal(1, 1)),
@@ -54,7 +56,10 @@ CASES = [
     *layers(
         "keras.layers.Activation",
         "transcendental",
-        {name.replace("_", "-"): ({"activation": name}, normal(3, 4, scale=2.0)) for name in ("relu", "tanh", "softplus", "gelu", "hard_sigmoid", "linear")},
+        {
+            name.replace("_", "-"): ({"activation": name}, normal(3, 4, scale=2.0))
+            for name in ("relu", "tanh", "softplus", "gelu", "hard_sigmoid", "linear")
+        },
     ),
     *layers("keras.layers.Activation", "contraction", {"softmax": ({"activation": "softmax"}, normal(3, 4))}),
     *layers("keras.layers.Activation", "exact", {"unknown": ({"activation": "reluu"}, normal(2))}, tags=("error",)),
@@ -71,8 +76,13 @@ CASES = [
         },
     ),
     *layers(
-        "keras.layers.ReLU", "exact",
-        {"negative-cap": ({"max_value": -1.0}, normal(2, 2)), "negative-slope": ({"negative_slope": -0.1}, normal(2, 2))}, tags=("error",),
+        "keras.layers.ReLU",
+        "exact",
+        {
+            "negative-cap": ({"max_value": -1.0}, normal(2, 2)),
+            "negative-slope": ({"negative_slope": -0.1}, normal(2, 2)),
+        },
+        tags=("error",),
     ),
     *layers(
         "keras.layers.Softmax",
@@ -81,7 +91,11 @@ CASES = [
             "rows": ({}, normal(3, 4)),
             "first-axis": ({"axis": 1}, normal(2, 3, 4)),
             "two-axes": ({"axis": [1, 2]}, normal(2, 3, 4)),
-            "masked": ({}, normal(3, 4), {"mask": values([[True, True, False, True], [True, False, False, False], [True] * 4], bool)}),
+            "masked": (
+                {},
+                normal(3, 4),
+                {"mask": values([[True, True, False, True], [True, False, False, False], [True] * 4], bool)},
+            ),
         },
     ),
     *layers(
@@ -95,7 +109,12 @@ CASES = [
             "integers": ({}, integers(2, 2, 2, low=0, high=9)),
         },
     ),
-    *layers("keras.layers.Flatten", "exact", {"unknown-format": ({"data_format": "first"}, normal(2, 2, 2))}, tags=("error",)),
+    *layers(
+        "keras.layers.Flatten",
+        "exact",
+        {"unknown-format": ({"data_format": "first"}, normal(2, 2, 2))},
+        tags=("error",),
+    ),
     *layers(
         "keras.layers.Dropout",
         "exact",
@@ -117,8 +136,13 @@ CASES = [
         tags=("seed-exact",),
     ),
     *layers(
-        "keras.layers.Dropout", "exact",
-        {"rate-above-1": ({"rate": 1.5}, normal(2, 2)), "negative-rate": ({"rate": -0.1}, normal(2, 2)), "text-rate": ({"rate": "half"}, normal(2, 2))},
+        "keras.layers.Dropout",
+        "exact",
+        {
+            "rate-above-1": ({"rate": 1.5}, normal(2, 2)),
+            "negative-rate": ({"rate": -0.1}, normal(2, 2)),
+            "text-rate": ({"rate": "half"}, normal(2, 2)),
+        },
         tags=("error",),
     ),
     *layers(
@@ -133,8 +157,10 @@ CASES = [
         },
     ),
     *layers(
-        "keras.layers.Add", "exact",
-        {"one-input": ({}, normal(2, 3)), "no-broadcast": ({}, [normal(2, 3), normal(2, 4)])}, tags=("error",),
+        "keras.layers.Add",
+        "exact",
+        {"one-input": ({}, normal(2, 3)), "no-broadcast": ({}, [normal(2, 3), normal(2, 4)])},
+        tags=("error",),
     ),
     *layers(
         "keras.layers.Concatenate",
@@ -146,7 +172,9 @@ CASES = [
         },
     ),
     *layers(
-        "keras.layers.Concatenate", "exact",
-        {"one-input": ({}, normal(2, 3)), "sizes-differ": ({}, [normal(2, 3, 2), normal(2, 4, 3)])}, tags=("error",),
+        "keras.layers.Concatenate",
+        "exact",
+        {"one-input": ({}, normal(2, 3)), "sizes-differ": ({}, [normal(2, 3, 2), normal(2, 4, 3)])},
+        tags=("error",),
     ),
-]  # fmt: skip
+]

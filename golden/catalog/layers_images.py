@@ -1,8 +1,8 @@
 """keras.layers on images and batches: Conv2D, pooling, BatchNormalization.
 
-Kills: padding one off or on the wrong side, strides or dilation exchanged between the axes, groups in the wrong order, channels
-first handled as last, the divisor n - 1, epsilon outside the root, momentum the wrong way round, the batch's statistics in
-inference.
+Kills: padding one off or on the wrong side, strides or dilation exchanged between the axes, groups in the wrong
+order, channels first handled as last, the divisor n - 1, epsilon outside the root, momentum the wrong way round, the
+batch's statistics in inference.
 """
 
 import itertools
@@ -16,13 +16,15 @@ CASES = layers(
     {
         **{
             f"{padding}-stride{stride}-kernel{'x'.join(map(str, kernel))}": (
-                {"filters": 2, "kernel_size": list(kernel), "strides": stride, "padding": padding}, normal(2, 5, 6, 2),
+                {"filters": 2, "kernel_size": list(kernel), "strides": stride, "padding": padding},
+                normal(2, 5, 6, 2),
             )
             for padding, stride, kernel in itertools.product(("valid", "same"), (1, 2, 3), ((3, 3), (2, 3), (4, 2)))
         },
         **{
             f"{padding}-dilation{'x'.join(map(str, rate))}": (
-                {"filters": 2, "kernel_size": [3, 2], "dilation_rate": list(rate), "padding": padding}, normal(1, 7, 7, 2),
+                {"filters": 2, "kernel_size": [3, 2], "dilation_rate": list(rate), "padding": padding},
+                normal(1, 7, 7, 2),
             )
             for padding, rate in itertools.product(("valid", "same"), ((2, 2), (1, 3), (3, 1)))
         },
@@ -30,7 +32,8 @@ CASES = layers(
         "stride-beyond-kernel": ({"filters": 2, "kernel_size": 1, "strides": 3}, normal(1, 7, 7, 2)),
         "groups2": ({"filters": 4, "kernel_size": 3, "groups": 2}, normal(2, 4, 4, 4)),
         "groups3-same-stride2": (
-            {"filters": 6, "kernel_size": 2, "groups": 3, "padding": "same", "strides": 2}, normal(1, 5, 5, 6),
+            {"filters": 6, "kernel_size": 2, "groups": 3, "padding": "same", "strides": 2},
+            normal(1, 5, 5, 6),
         ),
         "depthwise-by-groups": ({"filters": 3, "kernel_size": 3, "groups": 3, "use_bias": False}, normal(1, 4, 4, 3)),
         "pointwise-relu": ({"filters": 3, "kernel_size": 1, "activation": "relu"}, normal(2, 3, 3, 4)),
@@ -41,11 +44,12 @@ CASES = layers(
             normal(1, 2, 5, 6),
         ),
         "regularized": (
-            {"filters": 2, "kernel_size": 2, "kernel_regularizer": "l2", "activity_regularizer": "l1"}, normal(2, 4, 4, 1),
+            {"filters": 2, "kernel_size": 2, "kernel_regularizer": "l2", "activity_regularizer": "l1"},
+            normal(2, 4, 4, 1),
         ),
         "whole-image": ({"filters": 2, "kernel_size": [4, 5]}, normal(2, 4, 5, 2)),
     },
-)  # fmt: skip
+)
 CASES += layers(
     "keras.layers.Conv2D",
     "contraction",
@@ -56,7 +60,10 @@ CASES += layers(
         "unknown-padding": ({"filters": 1, "kernel_size": 3, "padding": "full"}, normal(1, 5, 5, 1)),
         "filters-groups": ({"filters": 3, "kernel_size": 3, "groups": 2}, normal(1, 5, 5, 4)),
         "channels-groups": ({"filters": 4, "kernel_size": 3, "groups": 2}, normal(1, 5, 5, 3)),
-        "strides-and-dilation": ({"filters": 1, "kernel_size": 2, "strides": 2, "dilation_rate": 2}, normal(1, 7, 7, 1)),
+        "strides-and-dilation": (
+            {"filters": 1, "kernel_size": 2, "strides": 2, "dilation_rate": 2},
+            normal(1, 7, 7, 1),
+        ),
         "kernel-beyond-image": ({"filters": 1, "kernel_size": 6}, normal(1, 5, 5, 1)),
         "rank-3": ({"filters": 1, "kernel_size": 2}, normal(5, 5, 1)),
         "unknown-format": ({"filters": 1, "kernel_size": 2, "data_format": "last"}, normal(1, 5, 5, 1)),
@@ -71,7 +78,8 @@ CASES += layers(
         "plain": ({}, distinct(2, 4, 6, 2)),
         **{
             f"{padding}-pool{pool}-stride{stride}": (
-                {"pool_size": pool, "strides": stride, "padding": padding}, distinct(1, 5, 7, 2),
+                {"pool_size": pool, "strides": stride, "padding": padding},
+                distinct(1, 5, 7, 2),
             )
             for padding, pool, stride in itertools.product(("valid", "same"), (2, 3), (1, 2, 3))
         },
@@ -80,7 +88,7 @@ CASES += layers(
         "channels-first": ({"data_format": "channels_first"}, distinct(1, 2, 4, 6)),
         "ties": ({"strides": 1}, values([[[[1.0], [1.0], [0.0]], [[1.0], [1.0], [1.0]], [[0.0], [1.0], [1.0]]]])),
     },
-)  # fmt: skip
+)
 CASES += layers(
     "keras.layers.MaxPooling2D",
     "exact",
@@ -128,10 +136,12 @@ CASES += layers(
         "frozen": ({"trainable": False}, normal(5, 2), _TRAIN),
         "regularized": ({"gamma_regularizer": "l2", "beta_regularizer": "l1"}, normal(5, 2), _TRAIN),
         "masked": (
-            {}, normal(2, 3, 2), {**_TRAIN, "mask": values([[True, True, False], [True, False, False]], bool)},
+            {},
+            normal(2, 3, 2),
+            {**_TRAIN, "mask": values([[True, True, False], [True, False, False]], bool)},
         ),
     },
-)  # fmt: skip
+)
 CASES += layers(
     "keras.layers.BatchNormalization",
     "contraction",

@@ -1,7 +1,7 @@
 """keras.losses, classes and functions.
 
-Kills: a mean over the wrong axis, weights not in the denominator of mean_with_sample_weight, sum for mean, label smoothing
-towards 0 or 1 alone, logits taken for probabilities, clipping at the wrong epsilon, a masked class counted.
+Kills: a mean over the wrong axis, weights not in the denominator of mean_with_sample_weight, sum for mean, label
+smoothing towards 0 or 1 alone, logits taken for probabilities, clipping at the wrong epsilon, a masked class counted.
 """
 
 import numpy as np
@@ -12,7 +12,10 @@ from golden.catalog.tables import losses, ops
 REDUCTIONS = ("sum", "sum_over_batch_size", "mean", "mean_with_sample_weight", "none", None)
 _WEIGHTS = values([0.5, 2.0, 0.0, 1.25])
 _LABELS = integers(4, low=0, high=3)
-_SURE, _WRONG = values([[1.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 0.0]]), values([[0.0, 1.0], [0.0, 1.0], [1.0, 0.0], [0.0, 1.0]])
+_SURE, _WRONG = (
+    values([[1.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 0.0]]),
+    values([[0.0, 1.0], [0.0, 1.0], [1.0, 0.0], [0.0, 1.0]]),
+)
 
 _PAIRS = {
     "MeanSquaredError": (normal(4, 3), normal(4, 3)),
@@ -31,7 +34,12 @@ for _name, (_true, _pred) in _PAIRS.items():
         if _reduction in ("sum", "none", "mean_with_sample_weight"):
             _rows[_slug] = ({"reduction": _reduction}, _true, _pred)
     CASES += losses(f"keras.losses.{_name}", "contraction", _rows)
-    CASES += losses(f"keras.losses.{_name}", "contraction", {"unknown-reduction": ({"reduction": "median"}, _true, _pred)}, ("error",))
+    CASES += losses(
+        f"keras.losses.{_name}",
+        "contraction",
+        {"unknown-reduction": ({"reduction": "median"}, _true, _pred)},
+        ("error",),
+    )
 
 for _name in ("MeanSquaredError", "MeanAbsoluteError"):
     CASES += losses(
@@ -82,8 +90,18 @@ CASES += losses(
         "pixels": ({}, integers(2, 3, low=0, high=4), probabilities(2, 3, 4), uniform(2, 3)),
     },
 )
-CASES += losses("keras.losses.CategoricalCrossentropy", "contraction", {"shapes-differ": ({}, one_hot(4, 2), probabilities(4, 3))}, ("error",))
-CASES += losses("keras.losses.CategoricalCrossentropy", "contraction", {"chapter-target-n-1-10": ({}, values(np.eye(4)[:, None]), probabilities(4, 4))}, ("error", "book"))
+CASES += losses(
+    "keras.losses.CategoricalCrossentropy",
+    "contraction",
+    {"shapes-differ": ({}, one_hot(4, 2), probabilities(4, 3))},
+    ("error",),
+)
+CASES += losses(
+    "keras.losses.CategoricalCrossentropy",
+    "contraction",
+    {"chapter-target-n-1-10": ({}, values(np.eye(4)[:, None]), probabilities(4, 4))},
+    ("error", "book"),
+)
 
 for _name, _rows in {
     "mean_squared_error": {"rows": (normal(4, 3), normal(4, 3))},

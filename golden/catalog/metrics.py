@@ -1,7 +1,7 @@
 """keras.metrics, classes and functions.
 
-Kills: a total that forgets its count, weights in the sum alone, `>` for `>=` at a threshold, argmax over the wrong axis, the last
-class of a tie, a reset that leaves something, precision and recall exchanged.
+Kills: a total that forgets its count, weights in the sum alone, `>` for `>=` at a threshold, argmax over the wrong
+axis, the last class of a tie, a reset that leaves something, precision and recall exchanged.
 """
 
 import numpy as np
@@ -26,7 +26,10 @@ CASES = [
             "vectors": ({}, (normal(4),), (normal(3),), (normal(5),)),
             "scalars": ({}, (values(2.0),), (values(-3.5),)),
             "weighted": ({}, (normal(4), _W), (normal(4), {"sample_weight": uniform(4)})),
-            "matrix-with-row-weights": ({"name": "m"}, (normal(4, 3), {"sample_weight": uniform(4)}),),
+            "matrix-with-row-weights": (
+                {"name": "m"},
+                (normal(4, 3), {"sample_weight": uniform(4)}),
+            ),
             "scalar-weight": ({}, (normal(4), {"sample_weight": values(0.5)}), (normal(4),)),
             "zero-weights": ({}, (normal(4), {"sample_weight": values([0.0] * 4)})),
             "no-updates": ({},),
@@ -73,7 +76,10 @@ CASES = [
     ),
     *metrics(
         "keras.metrics.TopKCategoricalAccuracy",
-        {"k-2": ({"k": 2}, (one_hot(6, 4), probabilities(6, 4))), "default-k": ({}, (one_hot(5, 7), probabilities(5, 7)))},
+        {
+            "k-2": ({"k": 2}, (one_hot(6, 4), probabilities(6, 4))),
+            "default-k": ({}, (one_hot(5, 7), probabilities(5, 7))),
+        },
     ),
     *metrics(
         "keras.metrics.SparseTopKCategoricalAccuracy",
@@ -96,8 +102,14 @@ CASES = [
             },
         )
     ),
-    *metrics("keras.metrics.Precision", {"threshold-beyond-1": ({"thresholds": 1.5}, (_COINS, _HALVES))}, tags=("error",)),
-    *metrics("keras.metrics.Recall", {"negative-class": ({"class_id": 7}, (one_hot(4, 3), probabilities(4, 3)))}, tags=("error",)),
+    *metrics(
+        "keras.metrics.Precision", {"threshold-beyond-1": ({"thresholds": 1.5}, (_COINS, _HALVES))}, tags=("error",)
+    ),
+    *metrics(
+        "keras.metrics.Recall",
+        {"negative-class": ({"class_id": 7}, (one_hot(4, 3), probabilities(4, 3)))},
+        tags=("error",),
+    ),
     *(
         case
         for name in ("MeanSquaredError", "MeanAbsoluteError", "RootMeanSquaredError")
@@ -128,7 +140,7 @@ CASES = [
         "keras.metrics.SparseCategoricalCrossentropy",
         {"probabilities": ({}, (_labels(), probabilities(4, 3)), (_labels(), probabilities(4, 3), _W))},
     ),
-]  # fmt: skip
+]
 
 for _name, _row in {
     "binary_accuracy": (_COINS, _HALVES),

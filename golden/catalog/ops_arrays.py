@@ -1,4 +1,7 @@
-"""keras.ops that move elements about, and image.resize. Kills: axes mixed up, rows for columns, a gradient left in place."""
+"""keras.ops that move elements about, and image.resize.
+
+Kills: axes mixed up, rows for columns, a gradient left in place.
+"""
 
 import numpy as np
 
@@ -43,7 +46,9 @@ CASES = [
         {"reversed": (normal(2, 3, 4),), "cycle": (normal(2, 3, 4), {"axes": [2, 0, 1]})},
         symbolic=False,
     ),
-    *ops("keras.ops.expand_dims", "exact", {"last": (normal(2, 3), -1), "two": (normal(2, 3), [0, -1])}, symbolic=False),
+    *ops(
+        "keras.ops.expand_dims", "exact", {"last": (normal(2, 3), -1), "two": (normal(2, 3), [0, -1])}, symbolic=False
+    ),
     *ops("keras.ops.squeeze", "exact", {"all": (normal(2, 1, 3, 1),), "one": (normal(2, 1, 3, 1), 1)}, symbolic=False),
     *ops("keras.ops.squeeze", "exact", {"not-one": (normal(2, 3), 1)}, tags=("error",)),
     *ops(
@@ -56,7 +61,11 @@ CASES = [
         },
     ),
     *ops("keras.ops.concatenate", "exact", {"sizes-differ": ([normal(2, 3), normal(2, 2)],)}, tags=("error",)),
-    *ops("keras.ops.stack", "exact", {"first": ([normal(2, 3), normal(2, 3)],), "last": ([normal(2), normal(2)], {"axis": -1})}),
+    *ops(
+        "keras.ops.stack",
+        "exact",
+        {"first": ([normal(2, 3), normal(2, 3)],), "last": ([normal(2), normal(2)], {"axis": -1})},
+    ),
     *ops(
         "keras.ops.take",
         "exact",
@@ -81,11 +90,24 @@ CASES = [
         symbolic=False,
     ),
     *ops("keras.ops.flip", "exact", {"all": (normal(2, 3),), "columns": (normal(2, 3), {"axis": 1})}, symbolic=False),
-    *ops("keras.ops.broadcast_to", "exact", {"rows": (normal(3), [2, 3]), "sizes": (normal(2, 1, 3), [2, 4, 3])}, symbolic=False),
-    *ops("keras.ops.zeros_like", "exact", {"floats": (normal(2, 3),), "as-bool": (integers(3, low=0, high=3), {"dtype": "bool"})}),
-    *ops("keras.ops.ones_like", "exact", {"integers": (integers(2, 3, low=0, high=3),), "as-float": (booleans(3), {"dtype": "float32"})}),
+    *ops(
+        "keras.ops.broadcast_to",
+        "exact",
+        {"rows": (normal(3), [2, 3]), "sizes": (normal(2, 1, 3), [2, 4, 3])},
+        symbolic=False,
+    ),
+    *ops(
+        "keras.ops.zeros_like",
+        "exact",
+        {"floats": (normal(2, 3),), "as-bool": (integers(3, low=0, high=3), {"dtype": "bool"})},
+    ),
+    *ops(
+        "keras.ops.ones_like",
+        "exact",
+        {"integers": (integers(2, 3, low=0, high=3),), "as-float": (booleans(3), {"dtype": "float32"})},
+    ),
     *ops("keras.ops.stop_gradient", "exact", {"nothing-back": (normal(2, 3),)}),
-]  # fmt: skip
+]
 
 _IMAGE, _SMALL = normal(2, 5, 6, 3), normal(1, 3, 4, 2)
 CASES += ops(

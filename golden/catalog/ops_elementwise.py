@@ -1,4 +1,7 @@
-"""keras.ops on single elements: arithmetic, comparison, functions. Dtypes meet as Keras has it: int64 with float32 is float32."""
+"""keras.ops on single elements: arithmetic, comparison, functions.
+
+Dtypes meet as Keras has it: int64 with float32 is float32.
+"""
 
 import numpy as np
 
@@ -77,13 +80,17 @@ for _name in ("exp", "log", "sqrt", "tanh"):
     CASES += ops(f"keras.ops.{_name}", "transcendental", {"integers": (integers(5, low=1, high=9),)})
 for _name in ("square", "absolute", "negative"):
     CASES += ops(
-        f"keras.ops.{_name}", "elementwise", {"floats": (normal(3, 4),), "integers": (_I,), "zeros": (values([0.0, -0.0]),)},
+        f"keras.ops.{_name}",
+        "elementwise",
+        {"floats": (normal(3, 4),), "integers": (_I,), "zeros": (values([0.0, -0.0]),)},
         classes={"integers": "exact"},
-    )  # fmt: skip
+    )
 for _name in ("floor", "ceil", "sign"):
     CASES += ops(f"keras.ops.{_name}", "exact", {"floats": (values([-1.5, -1.0, -0.2, 0.0, 0.2, 1.0, 1.5]),)})
 for _name in ("isnan", "isfinite", "isinf"):
-    CASES += ops(f"keras.ops.{_name}", "exact", {"ends": (values([0.0, float("nan"), float("inf"), float("-inf"), -1.0]),)})
+    CASES += ops(
+        f"keras.ops.{_name}", "exact", {"ends": (values([0.0, float("nan"), float("inf"), float("-inf"), -1.0]),)}
+    )
 CASES += ops(
     "keras.ops.clip",
     "exact",

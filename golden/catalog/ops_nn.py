@@ -1,7 +1,7 @@
 """keras.ops of neural networks: windows, crossentropies, normalization.
 
-Kills: padding one off or on the wrong side, dilation ignored, groups in the wrong order, the kernel turned about, a later
-maximum having the gradient, padding counted in an average, clipping forgotten, epsilon outside the root.
+Kills: padding one off or on the wrong side, dilation ignored, groups in the wrong order, the kernel turned about, a
+later maximum having the gradient, padding counted in an average, clipping forgotten, epsilon outside the root.
 """
 
 import itertools
@@ -12,7 +12,19 @@ from golden.catalog.draws import distinct, integers, normal, one_hot, probabilit
 from golden.catalog.tables import ops
 
 CASES = []
-for _name in ("relu", "relu6", "leaky_relu", "elu", "selu", "gelu", "silu", "softsign", "log_sigmoid", "hard_sigmoid", "hard_tanh"):
+for _name in (
+    "relu",
+    "relu6",
+    "leaky_relu",
+    "elu",
+    "selu",
+    "gelu",
+    "silu",
+    "softsign",
+    "log_sigmoid",
+    "hard_sigmoid",
+    "hard_tanh",
+):
     CASES += ops(f"keras.ops.{_name}", "transcendental", {"smooth": (normal(3, 5, scale=2.0),)})
 CASES += ops("keras.ops.softmax", "contraction", {"rows": (normal(3, 5),), "first-axis": (normal(3, 5), {"axis": 0})})
 CASES += ops("keras.ops.softmax", "contraction", {"two-axes": (normal(2, 3, 4), {"axis": [1, 2]})}, symbolic=False)
@@ -20,10 +32,12 @@ CASES += ops("keras.ops.log_softmax", "contraction", {"rows": (normal(3, 5),)})
 
 _CONV = {
     f"{padding}-stride{stride}-{'even' if window[0] == 2 else 'odd'}": (
-        normal(2, 6, 7, 2), normal(*window, 2, 3), {"strides": stride, "padding": padding},
+        normal(2, 6, 7, 2),
+        normal(*window, 2, 3),
+        {"strides": stride, "padding": padding},
     )
     for padding, stride, window in itertools.product(("valid", "same"), (1, 2, 3), ((3, 3), (2, 2)))
-}  # fmt: skip
+}
 CASES += ops(
     "keras.ops.conv",
     "contraction",
@@ -39,7 +53,9 @@ CASES += ops(
     },
     symbolic=False,
 )
-CASES += ops("keras.ops.conv", "contraction", {"channels-differ": (normal(1, 5, 5, 3), normal(3, 3, 2, 4))}, tags=("error",))
+CASES += ops(
+    "keras.ops.conv", "contraction", {"channels-differ": (normal(1, 5, 5, 3), normal(3, 3, 2, 4))}, tags=("error",)
+)
 for _name, _class in (("max_pool", "exact"), ("average_pool", "reduction")):
     CASES += ops(
         f"keras.ops.{_name}",
@@ -52,7 +68,9 @@ for _name, _class in (("max_pool", "exact"), ("average_pool", "reduction")):
         },
         symbolic=False,
     )
-CASES += ops("keras.ops.max_pool", "exact", {"ties": (values(np.ones((1, 4, 4, 1))), 2, {"strides": 1})}, symbolic=False)
+CASES += ops(
+    "keras.ops.max_pool", "exact", {"ties": (values(np.ones((1, 4, 4, 1))), 2, {"strides": 1})}, symbolic=False
+)
 
 _WRONG, _SURE = values([[0.0, 1.0], [1.0, 0.0]]), values([[1.0, 0.0], [1.0, 0.0]])
 CASES += ops(
@@ -71,9 +89,11 @@ CASES += ops(
     symbolic=False,
 )
 CASES += ops(
-    "keras.ops.categorical_crossentropy", "contraction",
-    {"ranks-differ": (normal(4), normal(4, 3)), "shapes-differ": (normal(4, 2), normal(4, 3))}, tags=("error",),
-)  # fmt: skip
+    "keras.ops.categorical_crossentropy",
+    "contraction",
+    {"ranks-differ": (normal(4), normal(4, 3)), "shapes-differ": (normal(4, 2), normal(4, 3))},
+    tags=("error",),
+)
 _CLASSES = integers(4, low=0, high=3)
 CASES += ops(
     "keras.ops.sparse_categorical_crossentropy",
@@ -88,10 +108,14 @@ CASES += ops(
     symbolic=False,
 )
 CASES += ops(
-    "keras.ops.sparse_categorical_crossentropy", "contraction",
-    {"label-out-of-range": (values([0, 3], np.int32), probabilities(2, 3)), "batch-differs": (integers(3, low=0, high=3), probabilities(4, 3))},
+    "keras.ops.sparse_categorical_crossentropy",
+    "contraction",
+    {
+        "label-out-of-range": (values([0, 3], np.int32), probabilities(2, 3)),
+        "batch-differs": (integers(3, low=0, high=3), probabilities(4, 3)),
+    },
     tags=("error",),
-)  # fmt: skip
+)
 CASES += ops(
     "keras.ops.binary_crossentropy",
     "transcendental",
@@ -103,17 +127,22 @@ CASES += ops(
     },
     symbolic=False,
 )
-CASES += ops("keras.ops.binary_crossentropy", "transcendental", {"shapes-differ": (uniform(3), uniform(4))}, tags=("error",))
+CASES += ops(
+    "keras.ops.binary_crossentropy", "transcendental", {"shapes-differ": (uniform(3), uniform(4))}, tags=("error",)
+)
 CASES += ops(
     "keras.ops.batch_normalization",
     "contraction",
     {
         "plain": (normal(4, 3), normal(3), uniform(3, low=0.2, high=2.0), {"axis": -1}),
         "scale-offset": (
-            normal(2, 3, 4), normal(4), uniform(4, low=0.2, high=2.0), {"axis": -1, "offset": normal(4), "scale": normal(4)},
+            normal(2, 3, 4),
+            normal(4),
+            uniform(4, low=0.2, high=2.0),
+            {"axis": -1, "offset": normal(4), "scale": normal(4)},
         ),
         "first": (normal(2, 3, 4), normal(3), uniform(3, low=0.2, high=2.0), {"axis": 1, "scale": normal(3)}),
         "tiny-variance": (normal(4, 3), normal(3), values([0.0, 1e-4, 1e-2]), {"axis": -1, "epsilon": 0.01}),
     },
     symbolic=False,
-)  # fmt: skip
+)

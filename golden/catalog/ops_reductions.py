@@ -1,4 +1,7 @@
-"""keras.ops over axes. Kills: a wrong axis, keepdims forgotten, a divisor of n - 1, the last of equal maxima, wrong dtypes."""
+"""keras.ops over axes.
+
+Kills: a wrong axis, keepdims forgotten, a divisor of n - 1, the last of equal maxima, wrong dtypes.
+"""
 
 import numpy as np
 
@@ -27,9 +30,14 @@ for _name in ("sum", "mean"):
     CASES += ops(f"keras.ops.{_name}", "reduction", {"booleans": (booleans(3, 4),), "uint8": (_SMALL,)}, symbolic=False)
 for _name in ("max", "min"):
     CASES += ops(
-        f"keras.ops.{_name}", "exact", {"ties": (values([[1.0, 3.0, 3.0], [2.0, 2.0, 2.0]]), {"axis": 1})}, symbolic=False
+        f"keras.ops.{_name}",
+        "exact",
+        {"ties": (values([[1.0, 3.0, 3.0], [2.0, 2.0, 2.0]]), {"axis": 1})},
+        symbolic=False,
     )
-CASES += ops("keras.ops.prod", "reduction", {"zeros": (values([[0.0, 2.0, 3.0], [0.0, 0.0, 1.0]]), {"axis": 1})}, symbolic=False)
+CASES += ops(
+    "keras.ops.prod", "reduction", {"zeros": (values([[0.0, 2.0, 3.0], [0.0, 0.0, 1.0]]), {"axis": 1})}, symbolic=False
+)
 CASES += ops("keras.ops.mean", "reduction", {"one-element": (values([3.5]),)}, symbolic=False)
 CASES += ops("keras.ops.mean", "reduction", {"axis-out-of-range": (normal(3, 4), {"axis": 2})}, tags=("error",))
 for _name in ("argmax", "argmin"):
@@ -92,7 +100,11 @@ CASES += ops(
 CASES += ops(
     "keras.ops.matmul",
     "contraction",
-    {"vectors": (normal(5), normal(5)), "matrix-vector": (normal(3, 5), normal(5)), "vector-matrix": (normal(5), normal(5, 3))},
+    {
+        "vectors": (normal(5), normal(5)),
+        "matrix-vector": (normal(3, 5), normal(5)),
+        "vector-matrix": (normal(5), normal(5, 3)),
+    },
     symbolic=False,
 )
 CASES += ops("keras.ops.matmul", "contraction", {"inner-sizes-differ": (normal(3, 4), normal(3, 4))}, tags=("error",))

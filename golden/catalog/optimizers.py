@@ -1,18 +1,24 @@
 """keras.optimizers: the way of two variables under six drawn gradients, and the slots along it.
 
-Kills: momentum inverted or not accumulated, no bias correction, epsilon inside the root, decay coupled for decoupled, the norm
-of one gradient for that of all, clipping after the moments, a schedule read one step late.
+Kills: momentum inverted or not accumulated, no bias correction, epsilon inside the root, decay coupled for decoupled,
+the norm of one gradient for that of all, clipping after the moments, a schedule read one step late.
 """
 
 from golden.catalog.tables import optimizers
 
 SHAPES, STEPS = [(3, 2), (4,)], 6
-_DECAY = {"keras": "keras.optimizers.schedules.ExponentialDecay", "config": {"initial_learning_rate": 0.1, "decay_steps": 2, "decay_rate": 0.5}}
+_DECAY = {
+    "keras": "keras.optimizers.schedules.ExponentialDecay",
+    "config": {"initial_learning_rate": 0.1, "decay_steps": 2, "decay_rate": 0.5},
+}
 _STAIRS = {
     "keras": "keras.optimizers.schedules.ExponentialDecay",
     "config": {"initial_learning_rate": 0.1, "decay_steps": 2, "decay_rate": 0.5, "staircase": True},
 }
-_PIECES = {"keras": "keras.optimizers.schedules.PiecewiseConstantDecay", "config": {"boundaries": [2, 4], "values": [0.1, 0.05, 0.01]}}
+_PIECES = {
+    "keras": "keras.optimizers.schedules.PiecewiseConstantDecay",
+    "config": {"boundaries": [2, 4], "values": [0.1, 0.05, 0.01]},
+}
 
 _COMMON = {
     "default": {},
@@ -34,7 +40,13 @@ _OWN = {
         "learning-rate": {"learning_rate": 0.1},
         "momentum": {"learning_rate": 0.1, "momentum": 0.9},
         "nesterov": {"learning_rate": 0.1, "momentum": 0.9, "nesterov": True},
-        "nesterov-decay-clip": {"learning_rate": 0.1, "momentum": 0.8, "nesterov": True, "weight_decay": 0.05, "clipnorm": 1.0},
+        "nesterov-decay-clip": {
+            "learning_rate": 0.1,
+            "momentum": 0.8,
+            "nesterov": True,
+            "weight_decay": 0.05,
+            "clipnorm": 1.0,
+        },
     },
     "RMSprop": {
         "rho-0.5": {"learning_rate": 0.05, "rho": 0.5},
@@ -55,7 +67,9 @@ _OWN = {
 
 CASES = []
 for _name, _rows in _OWN.items():
-    CASES += optimizers(f"keras.optimizers.{_name}", {**(_COMMON if _name != "AdamW" else {"default": {}}), **_rows}, STEPS, SHAPES)
+    CASES += optimizers(
+        f"keras.optimizers.{_name}", {**(_COMMON if _name != "AdamW" else {"default": {}}), **_rows}, STEPS, SHAPES
+    )
     _wrong = {
         "unknown-argument-lr": {"lr": 0.001},
         "two-clippings": {"clipnorm": 1.0, "clipvalue": 0.5},
@@ -64,4 +78,6 @@ for _name, _rows in _OWN.items():
     if _name != "AdamW":
         CASES += optimizers(f"keras.optimizers.{_name}", _wrong, 1, [(2,)], tags=("error",))
 CASES += optimizers("keras.optimizers.SGD", {"momentum-above-1": {"momentum": 1.5}}, 1, [(2,)], tags=("error",))
-CASES += optimizers("keras.optimizers.Adam", {"unknown-learning-rate": {"learning_rate": "fast"}}, 1, [(2,)], tags=("error",))
+CASES += optimizers(
+    "keras.optimizers.Adam", {"unknown-learning-rate": {"learning_rate": "fast"}}, 1, [(2,)], tags=("error",)
+)

@@ -4,7 +4,9 @@ from golden.catalog.draws import normal, values
 from golden.catalog.tables import made
 
 CASES = [
-    *made("keras.regularizers.L1", "reduction", {"l1-0.1": ({"l1": 0.1}, normal(3, 4)), "default": ({}, normal(2, 3, 2))}),
+    *made(
+        "keras.regularizers.L1", "reduction", {"l1-0.1": ({"l1": 0.1}, normal(3, 4)), "default": ({}, normal(2, 3, 2))}
+    ),
     *made("keras.regularizers.L2", "reduction", {"l2-0.1": ({"l2": 0.1}, normal(3, 4)), "default": ({}, normal(7))}),
     *made(
         "keras.regularizers.L1L2",

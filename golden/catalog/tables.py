@@ -68,12 +68,16 @@ def losses(symbol, op_class, rows, tags=()):
     """Loss cases: ``slug: (config, y_true, y_pred, sample_weight?)``."""
     return [
         case(
-            symbol, "loss", op_class, slug,
+            symbol,
+            "loss",
+            op_class,
+            slug,
             {"config": config, "args": [y_true, y_pred], "kwargs": {"sample_weight": weight[0]} if weight else {}},
-            tags, ("y_true", "y_pred", "sample_weight"),
+            tags,
+            ("y_true", "y_pred", "sample_weight"),
         )
         for slug, (config, y_true, y_pred, *weight) in rows.items()
-    ]  # fmt: skip
+    ]
 
 
 def metrics(symbol, rows, tags=(), op_class="reduction"):
@@ -99,7 +103,9 @@ def optimizers(symbol, rows, steps, shapes, tags=(), gradients=None):
         spec = {
             "config": config,
             "variables": [normal(*shape) for shape in shapes],
-            "gradients": [[normal(*shape) for shape in shapes] for _ in range(steps)] if gradients is None else gradients,
+            "gradients": [[normal(*shape) for shape in shapes] for _ in range(steps)]
+            if gradients is None
+            else gradients,
             **more,
         }
         names = [f"w.{i}" for i in range(len(shapes))]
@@ -118,8 +124,12 @@ def initializers(symbol, op_class, rows, tags=()):
     """Initializer cases: ``slug: (config, shape, dtype?)``."""
     return [
         case(
-            symbol, "initializer", op_class, slug,
-            {"config": config, "shape": list(shape), "dtype": dtype[0] if dtype else None}, tags,
+            symbol,
+            "initializer",
+            op_class,
+            slug,
+            {"config": config, "shape": list(shape), "dtype": dtype[0] if dtype else None},
+            tags,
         )
         for slug, (config, shape, *dtype) in rows.items()
-    ]  # fmt: skip
+    ]

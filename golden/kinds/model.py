@@ -6,6 +6,7 @@ actions: compile, fit, evaluate, predict, train_on_batch, add, pop, summary, con
 answers: N.ACTION.KEY for the action at place N; a loss or metric is a vector, one entry for each step.
 """
 
+import os
 from dataclasses import replace
 
 import numpy as np
@@ -135,8 +136,12 @@ def _train_on_batch(case, ns, model, given):
 
 
 def _summary(case, ns, model, given):
-    text = []
-    model.summary(print_fn=lambda line, **_: text.append(line), **{"line_length": 90, **given})
+    text, before = [], os.environ.get("COLUMNS")
+    os.environ["COLUMNS"] = "100"  # as wide as this wherever it is printed
+    try:
+        model.summary(print_fn=lambda line, **_: text.append(line), **{"line_length": 90, **given})
+    finally:
+        os.environ.pop("COLUMNS") if before is None else os.environ.update(COLUMNS=before)
     return {"": "\n".join(text).rstrip("\n")}
 
 

@@ -18,7 +18,10 @@ class CallContext(threading.local):
         self.lossy = WeakSet()
 
     def enter(self, layer):
-        """Begin a call of ``layer``; returns what ``leave`` needs. The outermost call forgets the losses of the one before."""
+        """Begin a call of ``layer``; returns what ``leave`` needs.
+
+        The outermost call forgets the losses of the one before.
+        """
         before = self.training, self.path
         if self.lossy and not self.path:
             for inner in layer._flatten_layers():

@@ -15,8 +15,8 @@ class BatchNormalization(Layer):
     m <- momentum m + (1 - momentum) m_batch. Otherwise, and if the layer is not trainable, they are the moving ones.
     A mask, of one axis less than the inputs, says which places count for the statistics.
     Shapes: s -> s; gamma, beta, moving_mean, moving_variance (s[axis],).
-    Raises: ValueError for a momentum outside [0, 1] or an unknown size along ``axis``, IndexError for an axis out of range.
-    Source: Ioffe & Szegedy 2015. Spec: keras.layers.BatchNormalization.
+    Raises: ValueError for a momentum outside [0, 1] or an unknown size along ``axis``, IndexError for an axis out of
+    range. Source: Ioffe & Szegedy 2015. Spec: keras.layers.BatchNormalization.
     """
 
     supports_masking = True
@@ -45,9 +45,13 @@ class BatchNormalization(Layer):
     def build(self, input_shape):
         rank = len(input_shape)
         if not -rank <= self.axis < rank:
-            raise IndexError(f"BatchNormalization: axis must lie in [{-rank}, {rank}), got {self.axis} for {input_shape}")
+            raise IndexError(
+                f"BatchNormalization: axis must lie in [{-rank}, {rank}), got {self.axis} for {input_shape}"
+            )
         if input_shape[self.axis] is None:
-            raise ValueError(f"BatchNormalization: axis must name a known size of inputs, got {self.axis} for {input_shape}")
+            raise ValueError(
+                f"BatchNormalization: axis must name a known size of inputs, got {self.axis} for {input_shape}"
+            )
         shape = (input_shape[self.axis],)
         self.gamma = self.weight("gamma", shape) if self.scale else None
         self.beta = self.weight("beta", shape) if self.center else None

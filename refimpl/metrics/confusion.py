@@ -75,7 +75,9 @@ class _Confusion(Metric):
             if y.ndim == 1:
                 raise ValueError(f"{self.name}: y_pred must be of rank 2 where class_id is given, got shape {y.shape}")
             if self.class_id >= y.shape[-1]:
-                raise ValueError(f"{self.name}: class_id must be under {y.shape[-1]}, the classes of y_pred, got {self.class_id}")
+                raise ValueError(
+                    f"{self.name}: class_id must be under {y.shape[-1]}, the classes of y_pred, got {self.class_id}"
+                )
             t, y = t[..., self.class_id, None], y[..., self.class_id, None]
         if t.size not in (1, y.size):
             raise ValueError(f"{self.name}: y_true and y_pred must have the same shape, got {t.shape} and {y.shape}")

@@ -1,7 +1,7 @@
 """The arithmetic of boxes, Variables and symbolic tensors: Python's operators are the ops."""
 
 from refimpl.autodiff import Operand
-from refimpl.ops import arrays, elementwise, linalg, reductions
+from refimpl.ops import arrays, elementwise, linalg
 
 _BINARY = {
     "add": elementwise.add,
@@ -35,8 +35,6 @@ def _install():
     Operand.__getitem__ = lambda self, key: arrays.getitem(self, key)
     Operand.__len__ = lambda self: self.shape[0]
     Operand.T = property(lambda self: arrays.transpose(self))
-    Operand.sum = lambda self, axis=None, keepdims=False: reductions.sum(self, axis, keepdims)
-    Operand.mean = lambda self, axis=None, keepdims=False: reductions.mean(self, axis, keepdims)
 
 
 _install()

@@ -55,9 +55,11 @@ def test_a_peer_that_cannot_be_imported_says_why(toy_peer):
 
 
 def test_a_peer_that_dies_is_told_from_one_that_answers(toy_peer):
-    with measure.workers(toy_peer("import os; os._exit(3)")) as peers:
-        with pytest.raises(RuntimeError, match="exit code 3"):
-            peers["toy"].seconds("book-mlp", 1)
+    with (
+        measure.workers(toy_peer("import os; os._exit(3)")) as peers,
+        pytest.raises(RuntimeError, match="exit code 3"),
+    ):
+        peers["toy"].seconds("book-mlp", 1)
 
 
 def test_the_steps_of_refimpl_are_timed():

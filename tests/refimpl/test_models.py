@@ -109,7 +109,7 @@ def test_a_subclassed_model_is_built_by_a_call_or_by_a_shape():
 
 def summary_of(model, **kwargs):
     text = []
-    model.summary(print_fn=text.append, line_length=88, **kwargs)
+    model.summary(print_fn=text.append, line_length=78, **kwargs)
     return text[0]
 
 
@@ -128,7 +128,8 @@ def test_summary_of_a_range():
 
 
 def test_summary_before_building():
-    assert "0 (unbuilt)" in summary_of(Sequential([layers.Dense(3)]))
+    text = summary_of(Sequential([layers.Dense(3)]))
+    assert "0 (unbuilt)" in text, text
 
 
 REFUSED = {
