@@ -100,7 +100,7 @@ def _check(options, parser):
 
     store = Store(options.store)
     symbols = _chosen(options.symbols, store.symbols(), parser)
-    manifest = store.manifest()
+    manifest, api = store.manifest(), store.api()
     oracle = _oracle(parser)
     other = oracle.differs_from_pinned()
     if other:
@@ -110,7 +110,7 @@ def _check(options, parser):
     for line in changes.lines:
         console.print(line, markup=False)
     if not options.symbols:
-        _print_api_changes(store, public_api(oracle))
+        _print_api_changes(set(api), set(public_api(oracle)))
     total = len(changes.unchanged) + len(changes.within) + len(changes.differing) + len(changes.failed)
     console.print(
         f"{total} cases: {len(changes.unchanged)} identical to the bit, {len(changes.within)} within the bounds "
@@ -119,9 +119,8 @@ def _check(options, parser):
     return 1 if changes.differing or changes.failed else 0
 
 
-def _print_api_changes(store, now):
-    before = set(store.api())
-    for word, names in (("added", set(now) - before), ("gone", before - set(now))):
+def _print_api_changes(before, now):
+    for word, names in (("added", now - before), ("gone", before - now)):
         for name in sorted(names):
             console.print(f"{word:8} {name}")
 
