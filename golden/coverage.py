@@ -35,13 +35,16 @@ def exemptions(path=EXEMPT):
 
 
 def coverage(store, rules=None):
-    """The Coverage of a store against the API that the oracle listed when it was recorded."""
-    symbols = store.api()
+    """The Coverage of a store against the API that the oracle listed when it was recorded.
+
+    A symbol of several names counts once, under the shortest, and is covered or exempt under any of them.
+    """
     stored, rules = set(store.symbols()), exemptions() if rules is None else rules
     covered, exempt, missing = [], {}, []
-    for symbol in symbols:
-        reason = next((why for pattern, why in rules if fnmatchcase(symbol, pattern)), None)
-        if symbol in stored:
+    for symbol, others in store.api().items():
+        names = [symbol, *others]
+        reason = next((why for pattern, why in rules if any(fnmatchcase(name, pattern) for name in names)), None)
+        if stored.intersection(names):
             covered.append(symbol)
         elif reason:
             exempt[symbol] = reason

@@ -3,7 +3,9 @@
 import importlib
 import os
 import platform
+import sys
 import warnings
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property
 
@@ -22,6 +24,21 @@ class NoOracle(Exception):
     """Keras on TensorFlow cannot be imported; the message says how to get it."""
 
 
+@contextmanager
+def _quiet():
+    """Standard error goes nowhere: TensorFlow's libraries write to it while they load, whatever the log level."""
+    sys.stderr.flush()
+    kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    try:
+        yield
+    finally:
+        sys.stderr.flush()
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
+
+
 class TensorFlowKeras(KerasShaped):
     """Keras as installed, on its TensorFlow backend. Raises: NoOracle if there is none."""
 
@@ -33,8 +50,9 @@ class TensorFlowKeras(KerasShaped):
         if os.environ.setdefault("KERAS_BACKEND", "tensorflow") != "tensorflow":
             raise NoOracle(f"KERAS_BACKEND must be tensorflow for the oracle, got {os.environ['KERAS_BACKEND']!r}")
         try:
-            self.tf = importlib.import_module("tensorflow")
-            module = importlib.import_module("keras")
+            with _quiet():
+                self.tf = importlib.import_module("tensorflow")
+                module = importlib.import_module("keras")
         except ImportError as error:
             need = "Keras on TensorFlow is needed (pip install 'keras-conformance[oracle]')"
             raise NoOracle(f"{need}: {error}") from error
@@ -152,8 +170,8 @@ def _truth(case, answers, oracle):
 
 
 def public_api(oracle):
-    """Every public symbol of the modules of Keras, as ``keras.layers.Dense``, each where it is documented first."""
-    module, found = oracle.module, set()
+    """Every public object of Keras by its shortest name, with its others: ``"keras.Model": ["keras.models.Model"]``."""
+    found = {}
 
     def look(space, path, depth):
         for name in dir(space):
@@ -166,7 +184,8 @@ def public_api(oracle):
                 if public and depth < 3 and "legacy" not in inner:
                     look(value, inner, depth + 1)
             elif callable(value):
-                found.add(inner)
+                found.setdefault(id(value), []).append(inner)
 
-    look(module, "keras", 0)
-    return sorted(found)
+    look(oracle.module, "keras", 0)
+    named = (sorted(names, key=lambda name: (name.count("."), name)) for names in found.values())
+    return dict(sorted((first, others) for first, *others in named))

@@ -169,7 +169,7 @@ def check(store, symbols, answer, tick=lambda: None):
 
 
 def write_api(store, symbols, versions):
-    """Keep the list of public symbols, by which coverage is counted."""
+    """Keep the public symbols and their other names, by which coverage is counted."""
     data = as_json({"keras": versions["keras"], "symbols": symbols})
     path = store.root / "api.json"
     if not path.exists() or path.read_bytes() != data:

@@ -107,11 +107,11 @@ class Store:
         return manifest
 
     def api(self):
-        """The public symbols of Keras, as the oracle listed them at the last regeneration."""
+        """The public symbols of Keras, each with its other names, as the oracle listed them when it was last asked."""
         path = self.root / "api.json"
         api = self._document(path)
-        if not isinstance(api, dict) or not isinstance(api.get("symbols"), list):
-            raise StoreError(f"{path}: must hold the list of symbols")
+        if not isinstance(api, dict) or not isinstance(api.get("symbols"), dict):
+            raise StoreError(f"{path}: symbols must map each public symbol to its other names")
         return api["symbols"]
 
     def _document(self, path):

@@ -44,6 +44,6 @@ def store(tmp_path):
     store.write("keras.ops.add", [make_golden(one, one * 1.0, slug="a"), refused(slug="b"), third], PROVENANCE)
     store.write("keras.ops.exp", [make_golden(one * 2, symbol="keras.ops.exp")], PROVENANCE)
     (store.root / "api.json").write_text(
-        '{"keras": "3.15.1", "symbols": ["keras.ops.add", "keras.ops.exp", "keras.ops.sin"]}'
+        '{"keras": "3.15.1", "symbols": {"keras.ops.add": [], "keras.exp": ["keras.ops.exp"], "keras.ops.sin": []}}'
     )
     return Store(store.root)
