@@ -76,7 +76,7 @@ def _compiled(keras):
 WORKLOADS = {
     w.name: w
     for w in (
-        Workload("book-mlp", "models.Sequential/book-mlp", book_mlp, 100, "under 0.5 ms a step"),
-        Workload("book-cnn", "models.Functional/book-cnn", book_cnn, 4, "under 2.5 times Keras on TensorFlow"),
+        Workload("book-mlp", "Sequential/book-mlp", book_mlp, 100, "under 0.5 ms a step"),
+        Workload("book-cnn", "Model/book-cnn", book_cnn, 4, "under 2.5 times Keras on TensorFlow"),
     )
 }
