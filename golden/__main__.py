@@ -88,7 +88,7 @@ def _regenerate(options, parser):
         f"left as they are (other bits within the bounds, worst margin {changes.worst:.2f}), "
         f"{len(changes.differing)} that differ, {len(changes.failed)} cases failed"
     )
-    if changes.within and not options.force:
+    if changes.within and write and not options.force:
         console.print("--force writes the ones with other bits too")
     if not write:
         console.print(f"Nothing was written: this is {other}. --accept-versions writes the answers all the same.")

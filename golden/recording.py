@@ -22,7 +22,7 @@ class Changes:
     differing: list = field(default_factory=list)
     failed: list = field(default_factory=list)
     lines: list = field(default_factory=list)
-    worst: float = 0.0
+    worst: float = 0.0  # margin of what passed
 
 
 def identical(one: Golden, other: Golden):
@@ -136,8 +136,9 @@ def _fate(store, symbol, goldens, changes):
     fate = "within"
     for golden in goldens:
         verdict = verdict_on(stored[golden.case.id], golden)
-        changes.worst = max(changes.worst, verdict.margin or 0.0)
-        if verdict.outcome != "pass":
+        if verdict.outcome == "pass":
+            changes.worst = max(changes.worst, verdict.margin)
+        else:
             fate = "differing"
             changes.lines.append(f"differs  {golden.case.id}: {_worst(verdict)}")
     return fate
