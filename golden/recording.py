@@ -105,7 +105,8 @@ def regenerate(store, by_symbol, record, provenance, force=False, write=True, ti
                 changes.failed.append(case.id)
                 changes.lines.append(_failure(case, error))
             tick()
-        if len(goldens) < len(cases):
+        if len(goldens) < len(cases):  # nothing of this symbol is written, but what differs is told
+            _judge_all(_stored(store, symbol), goldens, changes)
             continue
         fate = _fate(store, symbol, goldens, changes)
         if fate == "unchanged" or (fate == "within" and not force):
@@ -133,15 +134,30 @@ def _fate(store, symbol, goldens, changes):
         return "asked"
     if all(identical(stored[g.case.id], g) for g in goldens):
         return "unchanged"
-    fate = "within"
+    return "within" if _judge_all(stored, goldens, changes) else "differing"
+
+
+def _stored(store, symbol):
+    """The stored goldens of a symbol by id; none if there are none, or none that can be read."""
+    try:
+        return {g.case.id: g for g in store.load(symbol)}
+    except (KeyError, StoreError):
+        return {}
+
+
+def _judge_all(stored, goldens, changes):
+    """Whether all answers to questions that are stored as they are lie within the bounds; a line for each that does not."""
+    within = True
     for golden in goldens:
+        if golden.case.id not in stored or not same_question(stored[golden.case.id], golden):
+            continue
         verdict = verdict_on(stored[golden.case.id], golden)
         if verdict.outcome == "pass":
             changes.worst = max(changes.worst, verdict.margin)
         else:
-            fate = "differing"
+            within = False
             changes.lines.append(f"differs  {golden.case.id}: {_worst(verdict)}")
-    return fate
+    return within
 
 
 def check(store, symbols, answer, tick=lambda: None):
