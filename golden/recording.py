@@ -146,7 +146,7 @@ def _stored(store, symbol):
 
 
 def _judge_all(stored, goldens, changes):
-    """Whether all answers to questions that are stored as they are lie within the bounds; a line for each that does not."""
+    """Whether all answers to questions stored unchanged lie within the bounds; a line for each that does not."""
     within = True
     for golden in goldens:
         if golden.case.id not in stored or not same_question(stored[golden.case.id], golden):
