@@ -1,6 +1,8 @@
-"""Axes, windows and paddings: the integer arithmetic of shapes."""
+"""Axes, windows and paddings: the integer arithmetic of shapes; shapes in nested structures."""
 
 import math
+
+import optree
 
 
 def canonical_axis(axis, rank, owner):
@@ -62,3 +64,24 @@ def broadcast(*shapes, owner="broadcast"):
             raise ValueError(f"{owner}: shapes {' and '.join(str(tuple(s)) for s in shapes)} do not broadcast")
         sizes.append(known.pop() if known else None if None in column else 1)
     return tuple(sizes)
+
+
+def is_shape(x):
+    """Whether ``x`` is a shape itself, not a list of shapes."""
+    return isinstance(x, (tuple, list)) and all(n is None or isinstance(n, int) for n in x)
+
+
+def as_shapes(x, owner):
+    """Nested shapes, as from JSON, with each shape a tuple. Raises: ValueError if a leaf is no shape."""
+
+    def shape(leaf):
+        if not is_shape(leaf):
+            raise ValueError(f"{owner}: input_shape must be a shape such as (None, 3), or nested shapes, got {x!r}")
+        return tuple(leaf)
+
+    return optree.tree_map(shape, x, is_leaf=is_shape, none_is_leaf=True)
+
+
+def shapes_of(x):
+    """The shapes of nested tensors, in their structure; None of None."""
+    return None if x is None else optree.tree_map(lambda leaf: tuple(leaf.shape), x)

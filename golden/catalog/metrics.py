@@ -62,6 +62,10 @@ CASES = [
             "ties": ({}, (one_hot(4, 3), _TIES)),
             "weighted": ({}, (one_hot(4, 3), probabilities(4, 3), _W)),
             "pixels": ({}, (probabilities(2, 3, 4), probabilities(2, 3, 4))),
+            "nan": (
+                {},
+                (one_hot(4, 3), values([[np.nan, 0.5, 0.7], [0.5, np.nan, 0.7], [0.5, 0.7, np.nan], [np.nan] * 3])),
+            ),
         },
     ),
     *metrics(

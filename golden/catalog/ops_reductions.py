@@ -50,6 +50,10 @@ for _name in ("argmax", "argmin"):
             "first-axis": (distinct(3, 4), {"axis": 0}),
             "ties": (values([[1.0, 3.0, 3.0], [2.0, 2.0, 2.0]]), {"axis": 1}),
             "kept": (distinct(3, 4), {"axis": 1, "keepdims": True}),
+            "nan": (
+                values([[np.nan, 1.0, 2.0], [1.0, 2.0, np.nan], [np.nan] * 3, [np.nan, -np.inf, 0.0]]),
+                {"axis": 1},
+            ),
         },
         symbolic=False,
     )

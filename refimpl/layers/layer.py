@@ -16,6 +16,7 @@ from refimpl.layers.tracking import Tracked
 from refimpl.ops.arrays import cast
 from refimpl.ops.attached import masks
 from refimpl.serialization import serialize_keras_object
+from refimpl.shapes import as_shapes, is_shape, shapes_of
 from refimpl.variables import Variable
 
 _GETTERS = {
@@ -116,7 +117,7 @@ class Layer(Tracked, Operation):
 
     def build_from_config(self, config):
         if config and not self.built:
-            self.build(_as_shape(config["input_shape"]))
+            self.build(as_shapes(config["input_shape"], f"{type(self).__name__} {self.name!r}"))
 
     # -- dtypes
 
@@ -270,15 +271,15 @@ class Layer(Tracked, Operation):
         wanted = [p for p in inspect.signature(type(self).build).parameters if p != "self"]
         if len(wanted) > 1:
             given = {**dict(zip(names, args, strict=False)), **kwargs}
-            shapes = {p: _shapes(given.get(p.removesuffix("_shape"))) for p in wanted}
+            shapes = {p: shapes_of(given.get(p.removesuffix("_shape"))) for p in wanted}
             self.build(**{p: shape for p, shape in shapes.items() if shape is not None})
         else:
-            self.build(_shapes(args[0] if args else kwargs.get(names[0]) if names else None))
+            self.build(shapes_of(args[0] if args else kwargs.get(names[0]) if names else None))
 
     def compute_output_spec(self, *args, **kwargs):
         """KerasTensors for the outputs: from ``compute_output_shape`` if the layer has one, else by a trial call."""
         if type(self).compute_output_shape is not Layer.compute_output_shape and len(args) == 1:
-            shape = self.compute_output_shape(_shapes(args[0]))
+            shape = self.compute_output_shape(shapes_of(args[0]))
             return KerasTensor(shape, self.compute_dtype)
         return infer(self._trial_call, args, kwargs)
 
@@ -296,7 +297,7 @@ class Layer(Tracked, Operation):
 
     def compute_output_shape(self, input_shape):
         """The output's shape for an input's. Spec: keras.layers.Layer.compute_output_shape."""
-        inputs = optree.tree_map(lambda s: KerasTensor(s, self.compute_dtype), input_shape, is_leaf=_is_shape)
+        inputs = optree.tree_map(lambda s: KerasTensor(s, self.compute_dtype), input_shape, is_leaf=is_shape)
         if not self.built:
             self.build(input_shape)
         outputs = infer(self._trial_call, (inputs,), {})
@@ -334,17 +335,3 @@ def _is_plain(x):
     return (
         isinstance(x, (list, tuple)) and bool(x) and not any(hasattr(leaf, "shape") for leaf in optree.tree_leaves(x))
     )
-
-
-def _is_shape(x):
-    return isinstance(x, (tuple, list)) and all(n is None or isinstance(n, int) for n in x)
-
-
-def _as_shape(x):
-    """Shapes from JSON: the innermost lists become tuples."""
-    return tuple(x) if _is_shape(x) else [_as_shape(item) for item in x]
-
-
-def _shapes(x):
-    """The shapes of nested tensors, in their structure."""
-    return None if x is None else optree.tree_map(lambda leaf: tuple(leaf.shape), x)

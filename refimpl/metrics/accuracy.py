@@ -7,6 +7,7 @@ from refimpl.losses.loss import same_rank
 from refimpl.metrics.metric import published
 from refimpl.metrics.reduction import MeanMetricWrapper
 from refimpl.ops.arrays import convert_to_numpy
+from refimpl.ops.reductions import argmax
 from refimpl.shapes import broadcast
 
 
@@ -20,7 +21,7 @@ def _best(y, owner):
     y = convert_to_numpy(y)
     if not y.ndim:
         raise ValueError(f"{owner}: y_true must have an axis of classes, got a scalar")
-    return y.argmax(-1)
+    return argmax(y, -1)
 
 
 def accuracy(y_true, y_pred):
@@ -44,10 +45,10 @@ def categorical_accuracy(y_true, y_pred):
     t, y = _best(y_true, "categorical_accuracy"), convert_to_numpy(y_pred)
     shape = t.shape
     if t.ndim != y.ndim:
-        return _equal(t, y.argmax(-1), "categorical_accuracy")
+        return _equal(t, argmax(y, -1), "categorical_accuracy")
     if shape[-1:] != (1,):
         raise ValueError(f"categorical_accuracy: y_true must have y_pred's shape {y.shape}, got {np.shape(y_true)}")
-    return _equal(t[..., 0], y.argmax(-1), "categorical_accuracy").reshape(shape)
+    return _equal(t[..., 0], argmax(y, -1), "categorical_accuracy").reshape(shape)
 
 
 def sparse_categorical_accuracy(y_true, y_pred):
@@ -56,7 +57,7 @@ def sparse_categorical_accuracy(y_true, y_pred):
     t = convert_to_numpy(y_true)
     shape = t.shape
     column = t.ndim == y.ndim and shape[-1] == 1
-    matches = _equal(t[..., 0] if column else t, y.argmax(-1), "sparse_categorical_accuracy")
+    matches = _equal(t[..., 0] if column else t, argmax(y, -1), "sparse_categorical_accuracy")
     if column:
         matches = matches.reshape(shape)
     return matches[..., 0] if matches.ndim > 1 and matches.shape[-1] == 1 else matches

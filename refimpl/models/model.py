@@ -1,10 +1,15 @@
 """Model: a layer that can be trained, summed up and written down."""
 
 import json
+from functools import partial
 
+import optree
+
+from refimpl.graph import KerasTensor, infer
 from refimpl.layers.layer import Layer
 from refimpl.models.summary import print_summary
 from refimpl.serialization import deserialize_keras_object, export, serialize_keras_object
+from refimpl.shapes import as_shapes, is_shape, shapes_of
 from refimpl.training.trainer import Trainer
 
 
@@ -66,13 +71,30 @@ class Model(Trainer, Layer):
                 self.build_shape = config["input_shape"]
 
     def build(self, input_shape):
-        """Make the weights by a call on stand-ins of this shape. Spec: keras.Model.build."""
+        """Make the weights by a call on stand-ins of this shape, or these nested shapes. Spec: keras.Model.build."""
+        shapes = as_shapes(input_shape, f"{type(self).__name__} {self.name!r}")
+        stand_ins = optree.tree_map(lambda s: KerasTensor(s, self.compute_dtype), shapes, is_leaf=is_shape)
+        self._build_by_trial((stand_ins,), {})
+
+    def _build_for(self, args, kwargs, names):
+        if type(self).build is not Model.build:
+            return super()._build_for(args, kwargs, names)
+        if self.build_shape is None:
+            self.build_shape = shapes_of(args[0] if args else kwargs.get(names[0]))
+        as_symbol = partial(optree.tree_map, lambda x: KerasTensor(x.shape, x.dtype) if hasattr(x, "shape") else x)
+        self._build_by_trial(as_symbol(args), as_symbol(kwargs))
+
+    def _build_by_trial(self, args, kwargs):
         self.built = True
+        unbuilt = [layer for layer in self._flatten_layers() if not layer.built]
         try:
-            Layer.compute_output_shape(self, tuple(input_shape))
+            infer(self._trial_call, args, kwargs)
         except Exception:
             self.built = False
             raise
+        if any(x.shape[:1] == (None,) for x in optree.tree_leaves((args, kwargs)) if isinstance(x, KerasTensor)):
+            for layer in unbuilt:  # they saw a batch of the trial's size
+                layer.build_shape = optree.tree_map(lambda s: (None, *s[1:]), layer.build_shape, is_leaf=is_shape)
 
     def get_config(self):
         """Only what every layer has, unless a subclass says more. Spec: keras.Model.get_config."""

@@ -113,16 +113,22 @@ max.vjps(_share_among_extremes)
 min.vjps(_share_among_extremes)
 
 
+def _without_nan(x, instead):
+    """``x``, with the value that never wins in the place of each NaN."""
+    unknown = np.isnan(x)
+    return np.where(unknown, x.dtype.type(instead), x) if unknown.any() else x
+
+
 @primitive(operands=1)
 def argmax(x, axis=None, keepdims=False):
-    """The index of the largest element, the first of equal ones, as int32. Spec: keras.ops.argmax."""
-    return np.asarray(np.argmax(x, axis, keepdims=keepdims), np.int32)
+    """The index of the largest element, the first of equal ones, as int32; NaN is never it. Spec: keras.ops.argmax."""
+    return np.asarray(np.argmax(_without_nan(x, -np.inf), axis, keepdims=keepdims), np.int32)
 
 
 @primitive(operands=1)
 def argmin(x, axis=None, keepdims=False):
-    """The index of the smallest element, the first of equal ones, as int32. Spec: keras.ops.argmin."""
-    return np.asarray(np.argmin(x, axis, keepdims=keepdims), np.int32)
+    """The index of the smallest element, the first of equal ones, as int32; NaN is never it. Spec: keras.ops.argmin."""
+    return np.asarray(np.argmin(_without_nan(x, np.inf), axis, keepdims=keepdims), np.int32)
 
 
 @primitive(operands=1)

@@ -17,8 +17,8 @@ METRICS = (
         "least-probable-class",
         "the class of least probability is taken for the predicted one",
         "metrics/accuracy.py",
-        'return _equal(t, y.argmax(-1), "categorical_accuracy")',
-        'return _equal(t, y.argmin(-1), "categorical_accuracy")',
+        'return _equal(t, argmax(y, -1), "categorical_accuracy")',
+        'return _equal(t, argmax(-y, -1), "categorical_accuracy")',
         (Y + "CategoricalAccuracy",),
     ),
     Mutant(

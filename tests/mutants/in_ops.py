@@ -91,8 +91,16 @@ OPS = (
         "argmax-as-int64",
         "argmax answers in int64",
         "ops/reductions.py",
+        "np.asarray(np.argmax(_without_nan(x, -np.inf), axis, keepdims=keepdims), np.int32)",
+        "np.asarray(np.argmax(_without_nan(x, -np.inf), axis, keepdims=keepdims), np.int64)",
+        (O + "argmax",),
+    ),
+    Mutant(
+        "nan-is-the-largest",
+        "argmax takes a NaN for the largest, as NumPy does",
+        "ops/reductions.py",
+        "np.asarray(np.argmax(_without_nan(x, -np.inf), axis, keepdims=keepdims), np.int32)",
         "np.asarray(np.argmax(x, axis, keepdims=keepdims), np.int32)",
-        "np.asarray(np.argmax(x, axis, keepdims=keepdims), np.int64)",
         (O + "argmax",),
     ),
     Mutant(

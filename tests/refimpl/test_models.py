@@ -107,6 +107,35 @@ def test_a_subclassed_model_is_built_by_a_call_or_by_a_shape():
     assert [v.shape for v in called.weights] == [v.shape for v in built.weights] and len(built.weights) == 4
 
 
+class Meeting(Model):
+    def __init__(self):
+        super().__init__()
+        self.left, self.right = layers.Dense(2), layers.Dense(2)
+
+    def call(self, x, y, training=None):
+        return self.left(x) + self.right(y)
+
+
+class Named(Meeting):
+    def call(self, inputs):
+        return super().call(inputs["x"], inputs["y"])
+
+
+def test_a_subclassed_model_is_built_for_several_inputs():
+    x, y = normal(3, 4), normal(3, 5)
+    apart, named = Meeting(), Named()
+    assert apart(x, y=y).shape == (3, 2)
+    named.build({"x": (None, 4), "y": [None, 5]})
+    named.set_weights(apart.get_weights())
+    assert np.array_equal(named({"x": x, "y": y}), apart(x, y))
+
+
+def test_a_layer_within_knows_that_the_batch_was_unknown():
+    model = Perceptron()
+    model.build((None, 4))
+    assert model.hidden.build_shape == (None, 4) and "(None, 3)" in summary_of(model)
+
+
 def summary_of(model, **kwargs):
     text = []
     model.summary(print_fn=text.append, line_length=78, **kwargs)
@@ -145,6 +174,7 @@ REFUSED = {
     "numpy-on-symbols": (lambda: np.mean(KerasTensor((None, 2))), ["KerasTensor"]),
     "truth-of-symbols": (lambda: bool(KerasTensor((None, 2))), ["KerasTensor"]),
     "empty": (lambda: Sequential().build((None, 2)), ["layers"]),
+    "no-shape": (lambda: Perceptron().build("wide"), ["input_shape", "wide"]),
     "nothing-to-pop": (lambda: Sequential().pop(), ["pop"]),
     "unknown-class": (lambda: model_from_json('{"module": "keras", "class_name": "Modell", "config": {}}'), ["Modell"]),
 }
