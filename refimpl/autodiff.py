@@ -62,6 +62,9 @@ class Box(Operand):
         return f"Box({self.value!r})"
 
 
+_PLAIN_OR_BOX = _PLAIN | {Box}
+
+
 class Trace:
     """One tape. An entry is (pull, ((operand number, index of the entry that made it), ...)); inputs have none."""
 
@@ -101,12 +104,8 @@ class Op:
         self.class_name = re.sub("(?:^|_)([a-z0-9])", lambda m: m[1].upper(), fun.__name__)
 
     def __call__(self, *args, **kwargs):
-        if len(args) >= self.operands:
-            for x in args:
-                if type(x) not in _PLAIN:
-                    break
-            else:
-                return self.fun(*args, **kwargs)
+        if len(args) >= self.operands and _PLAIN.issuperset(map(type, args)):
+            return self.fun(*args, **kwargs)
         return self._dispatch(args, kwargs)
 
     def _dispatch(self, args, kwargs):
@@ -117,11 +116,11 @@ class Op:
             args = tuple(given.arguments.pop(name) for name in names)
             kwargs = {name: value for name, value in given.arguments.items() if name in kwargs}
         n = len(args) if self.variadic else self.operands
-        if any(type(x) is not Box and type(x) not in _PLAIN for x in args[:n]):
+        if not _PLAIN_OR_BOX.issuperset(map(type, args[:n])):
             args = (*(x if type(x) in _PLAIN else as_operand(x) for x in args[:n]), *args[n:])
-        for x in args[:n]:
-            if type(x) is not Box and isinstance(x, Symbolic):
-                return x.record(self, args, kwargs)
+            for x in args[:n]:
+                if isinstance(x, Symbolic):
+                    return x.record(self, args, kwargs)
         return self.run(args, kwargs, n)
 
     def run(self, args, kwargs, n):
