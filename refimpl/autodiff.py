@@ -199,7 +199,10 @@ def as_operand(x):
     if isinstance(x, np.ndarray) or hasattr(x, "__array__"):
         array = np.asarray(x)
     else:
-        array = np.asarray(x)
+        try:
+            array = np.asarray(x)
+        except ValueError:
+            raise ValueError(f"expected an array of numbers, got lists of unequal lengths: {str(x)[:60]}") from None
         if not any(hasattr(leaf, "dtype") for leaf in optree.tree_leaves(x)):
             array = array.astype({"f": as_dtype(None), "i": np.int32}.get(array.dtype.kind, array.dtype))
     if array.dtype.kind not in "biufV" or array.dtype == object:

@@ -1,5 +1,9 @@
 """What belongs to a layer: the Variables and layers among its attributes, found by looking when they are asked for."""
 
+import warnings
+
+import numpy as np
+
 from refimpl.random import SeedGenerator
 from refimpl.variables import Variable
 
@@ -112,7 +116,10 @@ class Tracked:
         return [v.numpy().copy() for v in self.weights]
 
     def set_weights(self, weights):
-        """Take the values of ``get_weights()``. Raises: ValueError for another number or other shapes."""
+        """Take the values of ``get_weights()``; of NaN it warns, and takes it as Keras does.
+
+        Raises: ValueError for another number or other shapes.
+        """
         if len(weights) != len(self.weights):
             raise ValueError(f"{self.name}: weights must be {len(self.weights)} arrays, got {len(weights)}")
         for v, value in zip(self.weights, weights, strict=True):
@@ -122,6 +129,11 @@ class Tracked:
                 )
         for v, value in zip(self.weights, weights, strict=True):
             v.assign(value)
+        unknown = [v.path for v in self.weights if np.isnan(v.numpy()).any()]
+        if unknown:
+            warnings.warn(
+                f"{self.name}: weights for {', '.join(unknown)} hold NaN, as their answers will", stacklevel=2
+            )
 
     def count_params(self):
         """How many numbers the weights hold. Raises: ValueError before the layer is built."""

@@ -159,7 +159,9 @@ class Compiling:
         return results
 
     def _logs_of_epoch(self, logs):
-        """The metrics' own results, unless the steps gave logs with other names."""
+        """The metrics' own results, unless the steps gave logs with other names; nothing if there was no step."""
+        if not logs:
+            return {}
         results = self.get_metrics_result()
         return results if set(results) == set(logs) else logs
 

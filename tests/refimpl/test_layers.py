@@ -145,6 +145,13 @@ def test_float64_inputs_are_cast_and_integers_are_not():
     assert layers.Dense(2, dtype="float64")(np.ones((2, 2), np.float32)).dtype == np.float64
 
 
+def test_weights_of_nan_are_taken_with_a_warning():
+    layer = _built(layers.Dense(2))
+    with pytest.warns(UserWarning, match=r"dense.*/bias hold NaN"):
+        layer.set_weights([np.ones((3, 2)), np.full(2, np.nan)])
+    assert np.isnan(layer(np.ones((1, 3)))).all()
+
+
 REFUSED = {
     "units": (lambda: layers.Dense(-1), ["Dense", "units", "-1"]),
     "units-text": (lambda: layers.Dense("3"), ["Dense", "units", "'3'"]),
