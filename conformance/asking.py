@@ -1,37 +1,31 @@
 """Put one golden to an implementation, and judge only what the golden asks for."""
 
-import numpy as np
+import math
 
-from golden.kinds import KINDS
-from golden.namespace import Unsupported
-from golden.verdict import Verdict, judge
-
-
-def answer(case, implementation):
-    """What the implementation answers: a dict by name, or the exception that it raised."""
-    if "seed-exact" in case.tags and "seed-exact" not in implementation.claims:
-        return Unsupported("it does not claim TensorFlow's random bits")
-    try:
-        implementation.fresh()
-        with np.errstate(all="ignore"):
-            return KINDS[case.kind].run(case, implementation)
-    except Exception as error:
-        return error
+from conformance.implementation import Lost
+from golden.verdict import Finding, Verdict, judge
 
 
-def ask(golden, implementation):
-    """The Verdict on what the implementation answers, where the golden asks for less than its kind would record."""
-    answers = answer(golden.case, implementation)
-    if not isinstance(answers, Exception):
-        answers = {name: value for name, value in answers.items() if name in golden.answers}
+def verdict_on(golden, answers):
+    """The Verdict on answers by name, or on the exception that came instead."""
+    if isinstance(answers, Lost):
+        return Verdict(answers.outcome, str(answers), None, [Finding("standard error", math.inf, message=answers.tail)])
     return judge(golden, answers)
 
 
-SEVERITY = ("unsupported", "pass", "fail", "error")
+def ask(golden, implementation, **how):
+    """The Verdict on what the implementation answers, where the golden asks for less than its kind would record."""
+    answers = implementation.answer(golden.case, **how)
+    if not isinstance(answers, Exception):
+        answers = {name: value for name, value in answers.items() if name in golden.answers}
+    return verdict_on(golden, answers)
+
+
+SEVERITY = ("unsupported", "pass", "fail", "error", "timeout", "crash")
 
 
 def worst(verdicts):
-    """The verdict that says most: an error, then a failure, then the largest margin."""
+    """The verdict that says most: a crash, an error, then a failure, then the largest margin."""
     return max(verdicts, key=lambda v: (SEVERITY.index(v.outcome), v.margin or 0.0))
 
 

@@ -1,11 +1,9 @@
 """Cases and the fixture that runs them."""
 
-import importlib
-
 import pytest
 
 from conformance.examine import Examiner
-from conformance.relations import RELATIONS
+from conformance.expected import key_of
 
 
 def pytest_generate_tests(metafunc):
@@ -17,17 +15,12 @@ def pytest_generate_tests(metafunc):
         store = metafunc.config.pluginmanager.get_plugin("conformance-run").store
     except pytest.UsageError as error:
         pytest.exit(str(error), returncode=pytest.ExitCode.USAGE_ERROR)
-    goldens = [golden for area in marker.args for golden in store.area(area)]
     if "relation" not in metafunc.fixturenames:
+        goldens = [golden for area in marker.args for golden in store.area(area)]
         metafunc.parametrize("golden", goldens, ids=[golden.case.id for golden in goldens])
         return
-    pairs = [
-        pytest.param(name, golden, id=f"{name}:{golden.case.id}")
-        for name in RELATIONS
-        for golden in goldens
-        if importlib.import_module(f"conformance.relations.{name}").holds(golden)
-    ]
-    metafunc.parametrize("relation, golden", pairs)
+    pairs = store.relations(marker.args)
+    metafunc.parametrize("relation, golden", pairs, ids=[key_of(golden.case.id, name) for name, golden in pairs])
 
 
 @pytest.fixture

@@ -6,11 +6,14 @@ from dataclasses import asdict
 import pytest
 
 from conformance import asking, failure, repeat
+from conformance.accuracy import accuracy
+from conformance.expected import key_of
 from conformance.outcomes import Result
 from conformance.plugin import PROPERTY
 from conformance.relations import relation as find_relation
 from conformance.search import counterexample
-from golden.verdict import judge
+
+LOST = ("fail", "error", "crash", "timeout")
 
 
 class Examiner:
@@ -19,28 +22,26 @@ class Examiner:
     def __init__(self, request):
         self.request = request
         self.config = request.config
-        self.implementation = request.config.pluginmanager.get_plugin("conformance-run").implementation
+        self.run = request.config.pluginmanager.get_plugin("conformance-run")
+        self.implementation = self.run.implementation
 
     def __call__(self, golden, relation=None):
         started = time.perf_counter()
         if relation is None:
-            answers, example = asking.answer(golden.case, self.implementation), None
+            answers, example = self.implementation.answer(golden.case), None
             error = answers if isinstance(answers, Exception) else None
-            verdict = judge(golden, answers)
+            verdict = asking.verdict_on(golden, answers)
+            self.run.outcomes[golden.case.id] = verdict.outcome
+            near = accuracy(golden, answers) if error is None and isinstance(answers, dict) else None
         else:
-            limit, error = self.config.getoption("max_examples"), None
+            self.skip_where_the_case_itself_fails(golden)
+            limit, error, near = self.config.getoption("max_examples"), None, None
             example, verdict = counterexample(find_relation(relation), golden, self.implementation, limit)
-        self.keep(golden, verdict, relation, time.perf_counter() - started)
-        if verdict.outcome == "unsupported":
-            pytest.skip(f"unsupported: {verdict.reason}")
-        if verdict.outcome != "pass":
+        text = ""
+        if verdict.outcome not in ("pass", "unsupported"):
             keyword = self.request.node.name.removeprefix(self.request.node.originalname)
             command = repeat.command(self.config, keyword)
             text = failure.report(golden, verdict, self.implementation, command, relation, example, error)
-            pytest.fail(text, pytrace=False)
-
-    def keep(self, golden, verdict, relation, seconds):
-        """Hand the result on to the plugin, by way of the test's report."""
         worst = max(verdict.findings, key=lambda f: f.margin, default=None)
         result = Result(
             id=golden.case.id,
@@ -49,7 +50,37 @@ class Examiner:
             relation=relation,
             reason=verdict.reason or "",
             margin=None if verdict.margin is None else float(verdict.margin),
-            worst=worst.name if worst and worst.margin else "",
-            seconds=seconds,
+            worst=worst.name if worst and worst.margin and verdict.margin is not None else "",
+            seconds=time.perf_counter() - started,
+            accuracy=near,
+            report=text,
         )
-        self.request.node.user_properties.append((PROPERTY, asdict(result)))
+        self.conclude(result)
+
+    def skip_where_the_case_itself_fails(self, golden):
+        """A relation carries a known answer along: where that answer is not given, it says nothing more."""
+        outcomes, case_id = self.run.outcomes, golden.case.id
+        if case_id not in outcomes:
+            outcomes[case_id] = asking.verdict_on(golden, self.implementation.answer(golden.case)).outcome
+        if outcomes[case_id] in LOST:
+            pytest.skip(f"the stored case itself came to: {outcomes[case_id]}")
+
+    def conclude(self, result):
+        """Keep the result, compared with what is expected, and end the test accordingly."""
+        key = key_of(result.id, result.relation)
+        entry = self.run.expectations.of(key)
+        details = asdict(result)
+        if entry is not None and (result.outcome in entry.outcomes or result.outcome == "pass"):
+            known = "xpass" if result.outcome == "pass" else "xfail"
+            details.update(outcome=known, expected=entry.reason, link=entry.link)
+        self.request.node.user_properties.append((PROPERTY, details))
+        if details["outcome"] == "xpass":
+            pytest.fail(
+                f"{key} passes, but {self.run.expectations.source} expects it to fail: {entry.reason}", pytrace=False
+            )
+        if details["outcome"] == "xfail":
+            pytest.xfail(entry.reason)
+        if result.outcome == "unsupported":
+            pytest.skip(f"unsupported: {result.reason}")
+        if result.outcome != "pass":
+            pytest.fail(result.report, pytrace=False)

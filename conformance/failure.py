@@ -9,6 +9,9 @@ from pathlib import Path
 
 import numpy as np
 
+from conformance.implementation import Lost
+from golden.namespace import Refused
+
 SUITE = tuple(Path(__file__).resolve().parent.parent / room for room in ("conformance", "golden"))
 SHOWN = 16  # elements of a tensor that are written out
 
@@ -28,8 +31,11 @@ def report(golden, verdict, implementation, command, relation=None, example=None
         lines += ["", *answers(finding, implementation, "expected" if relation else "Keras")]
     if len(wrong) > 3:
         lines += ["", f"  and {len(wrong) - 3} more: " + ", ".join(f.name for f in wrong[3:])]
-    if error is not None:
-        lines += ["", f"  {type(error).__name__}: {str(error).strip()[:2000]}", *frames(error)]
+    if verdict.outcome in ("crash", "timeout") or isinstance(error, Lost):
+        lines += ["", *last_words(verdict)]
+    elif error is not None:
+        name = error.kind if isinstance(error, Refused) else type(error).__name__
+        lines += ["", f"  {name}: {str(error).strip()[:2000]}", *frames(error)]
     lines += ["", f"  repeat: {command}"]
     return "\n".join(lines)
 
@@ -101,8 +107,17 @@ def field(name, text):
     yield f"  {name:<10} {text}"
 
 
+def last_words(verdict, count=20):
+    """The end of what a worker that is gone wrote to standard error."""
+    text = verdict.findings[0].message if verdict.findings else ""
+    yield "  the end of its standard error:" if text else "  it wrote nothing to standard error"
+    yield from (f"    {line}" for line in text.splitlines()[-count:])
+
+
 def frames(error, count=4):
     """The innermost frames of the implementation: a file, a line, a function each."""
+    if isinstance(error, Refused):
+        return [f"    {line}" for line in error.where[-count:]]
     own = [
         f
         for f in traceback.extract_tb(error.__traceback__)

@@ -22,6 +22,8 @@ class Result:
     """One stored case, or one relation on one case (``relation`` is its name), on one implementation.
 
     ``margin`` is the largest error over its bound, of the answer named ``worst``; None where nothing was measured.
+    ``accuracy`` is the largest error over Keras' own float32 error, likewise. ``expected`` is the reason why a failure
+    is known, with a ``link``; ``report`` the text of what did not pass.
     """
 
     id: str
@@ -32,11 +34,19 @@ class Result:
     margin: float | None = None
     worst: str = ""
     seconds: float = 0.0
+    accuracy: float | None = None
+    expected: str = ""
+    link: str = ""
+    report: str = ""
 
     def as_json(self) -> dict:
         """A dict for JSON, where a margin that is not finite is null: the outcome says that it failed."""
-        margin = self.margin if self.margin is not None and math.isfinite(self.margin) else None
-        return {**asdict(self), "margin": margin, "seconds": round(self.seconds, 6)}
+        measures = {name: _finite(getattr(self, name)) for name in ("margin", "accuracy")}
+        return {**asdict(self), **measures, "seconds": round(self.seconds, 6)}
+
+
+def _finite(x):
+    return x if x is not None and math.isfinite(x) else None
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,18 @@
 """The pytest plugin: options, results, summary and report.
 
---impl NAME         the implementation to test: refimpl (the default), keras, or module:object
---store PATH        another store of goldens than the one that comes with the suite
---report FILE       write outcomes and margins as JSON (see ``conformance.report``)
---max-examples N    how many examples each relation draws for a case
+--impl NAME            the implementation to test: refimpl (the default), keras-jax ... or module:object
+--impl-command COMMAND a program that speaks the wire protocol (docs/protocol.md), such as "node harness.js"
+--isolate              run a Python implementation in a process of its own: what kills it costs one case
+--case-timeout SECONDS, --case-memory GIB    what such a process may take
+--expectations FILE    what is known to fail, other than the suite's own list for the implementation; "none": nothing
+--store PATH           another store of goldens than the one that comes with the suite
+--report FILE          write outcomes and margins as JSON (see ``conformance.report``)
+--max-examples N       how many examples each relation draws for a case
 
 The tests themselves, and the fixture that runs a case, are in this package too: ``pytest --pyargs conformance``.
 """
 
+import shlex
 from pathlib import Path
 
 import pytest
@@ -19,7 +24,12 @@ PROPERTY = "conformance"  # the user property by which a test hands on its Resul
 
 def pytest_addoption(parser):
     group = parser.getgroup("conformance", "conformance of an implementation of the Keras API")
-    group.addoption("--impl", default="refimpl", metavar="NAME", help="refimpl, keras, or module:object")
+    group.addoption("--impl", metavar="NAME", help="refimpl (the default), keras, keras-jax ... or module:object")
+    group.addoption("--impl-command", metavar="COMMAND", help="a program that speaks the wire protocol")
+    group.addoption("--isolate", action="store_true", help="run the implementation in a process of its own")
+    group.addoption("--case-timeout", type=float, metavar="SECONDS", help="for a case, in a process of its own (60)")
+    group.addoption("--case-memory", type=float, metavar="GIB", help="for a process of its own (4)")
+    group.addoption("--expectations", metavar="FILE", help='what is known to fail; "none" expects nothing')
     group.addoption("--store", metavar="PATH", help="a store of goldens other than the suite's own")
     group.addoption("--report", metavar="FILE", help="write outcomes and margins to FILE as JSON")
     group.addoption("--max-examples", type=int, metavar="N", help="examples that a relation draws for each case")
@@ -37,7 +47,13 @@ def pytest_configure(config):
     if report and not Path(report).absolute().parent.is_dir():
         raise pytest.UsageError(f"--report: the folder of {report} does not exist")
     refuse_second_copy(config)
-    if given(config, "--impl"):
+    for option in ("case_timeout", "case_memory"):
+        value = config.getoption(option)
+        if value is not None and not value > 0:
+            raise pytest.UsageError(f"--{option.replace('_', '-')} must be above 0, got {value:g}")
+    if config.getoption("impl") and config.getoption("impl_command"):
+        raise pytest.UsageError("--impl and --impl-command cannot both be given")
+    if given(config, "--impl") or given(config, "--impl-command"):
         run.implementation  # noqa: B018  resolved now, so that a wrong name is said before anything runs
     if config.getoption("store"):
         run.store  # noqa: B018
@@ -64,19 +80,53 @@ class Run:
     def __init__(self, config):
         self.config = config
         self.results = []
-        self._implementation = self._store = None
+        self.outcomes = {}  # of stored cases, by id, before any expectation
+        self._implementation = self._store = self._expectations = None
 
     @property
     def implementation(self):
-        """The implementation that --impl names, imported when first needed. Raises: pytest.UsageError."""
+        """The implementation that --impl or --impl-command names, ready. Raises: pytest.UsageError."""
         if self._implementation is None:
-            from conformance.implementations import NoImplementation, resolve
+            from conformance.implementations import NoImplementation
 
             try:
-                self._implementation = resolve(self.config.getoption("impl"))
+                self._implementation = self._find()
             except NoImplementation as error:
                 raise pytest.UsageError(str(error)) from None
         return self._implementation
+
+    def _find(self):
+        from conformance.implementations import isolated, resolve, started
+        from conformance.remote import Command, Limits
+
+        option = self.config.getoption
+        seconds, memory = option("case_timeout"), option("case_memory")
+        limits = Limits(
+            case=Limits.case if seconds is None else seconds,
+            memory=Limits.memory if memory is None else int(memory * 2**30),
+        )
+        if option("impl_command"):
+            return started(Command(shlex.split(option("impl_command"))), "--impl-command", "", limits)
+        return (isolated if option("isolate") else resolve)(option("impl") or "refimpl", limits)
+
+    @property
+    def expectations(self):
+        """What is known to fail of this implementation. Raises: pytest.UsageError if the file cannot be used."""
+        if self._expectations is None:
+            from conformance.expected import BadExpectations, Expectations, load
+
+            path = self.config.getoption("expectations")
+            try:
+                self._expectations = Expectations() if path == "none" else load(self.implementation, path)
+            except BadExpectations as error:
+                raise pytest.UsageError(str(error)) from None
+            if self._expectations.entries and not self.config.getoption("store"):
+                self._refuse_idle_entries()
+        return self._expectations
+
+    def _refuse_idle_entries(self):
+        for pattern, reason in self._expectations.unmatched(self.store.keys()):
+            raise pytest.UsageError(f"{self._expectations.source}: {pattern!r} matches no test ({reason})")
 
     @property
     def store(self):
@@ -95,7 +145,7 @@ class Run:
         empty = {item for item in asking if not hasattr(item.callspec.params["golden"], "case")}
         items[:] = [item for item in items if item not in empty]  # what pytest makes of an area without cases
         if len(asking) > len(empty):
-            self.implementation  # noqa: B018  before the first test, and once
+            self.implementation, self.expectations  # noqa: B018  before the first test, and once
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(self, item, call):
@@ -140,6 +190,10 @@ class Run:
             terminalreporter.line(line)
         if self.config.getoption("report"):
             terminalreporter.line(f"  report     {self.config.getoption('report')}")
+
+    def pytest_unconfigure(self):
+        if self._implementation is not None:
+            self._implementation.close()
 
     def pytest_sessionfinish(self):
         path = self.config.getoption("report")

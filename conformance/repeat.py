@@ -18,12 +18,14 @@ def command(config, keyword):
     words = [*program(), *target(Path(str(config.invocation_params.dir)))]
     if "conformance.plugin" in map(str, config.invocation_params.args):  # asked for by name: it is not installed
         words += ["-p", "conformance.plugin"]
-    implementation = config.getoption("impl")
-    words += ["--impl", implementation]
-    if config.getoption("store"):
-        words += ["--store", config.getoption("store")]
-    if config.getoption("max_examples") is not None:
-        words += ["--max-examples", str(config.getoption("max_examples"))]
+    implementation = config.getoption("impl") or "refimpl"
+    if config.getoption("impl_command"):
+        words += ["--impl-command", config.getoption("impl_command")]
+    else:
+        words += ["--impl", implementation, *["--isolate"] * bool(config.getoption("isolate"))]
+    for option in ("case_timeout", "case_memory", "expectations", "store", "max_examples"):
+        if config.getoption(option) is not None:
+            words += [f"--{option.replace('_', '-')}", str(config.getoption(option))]
     words += ["-k", keyword]
     backend = os.environ.get("KERAS_BACKEND") if implementation == "keras" else None
     prefix = f"KERAS_BACKEND={shlex.quote(backend)} " if backend else ""

@@ -1,9 +1,10 @@
 """The report file of ``--report FILE``: every outcome and margin of a run, as JSON for other programs.
 
-{"format": "keras-conformance-report", "version": 1, "suite": ..., "implementation": {"name", "version", "claims"},
+{"format": "keras-conformance-report", "version": 2, "suite": ..., "implementation": {"name", "version", "claims"},
  "store": {"path", "cases"}, "platform": {...}, "counts": {outcome: n}, "total": n, "percent": p,
  "relations": {outcome: n},
- "results": [{"id", "symbol", "outcome", "relation", "reason", "margin", "worst", "seconds"}]}
+ "results": [{"id", "symbol", "outcome", "relation", "reason", "margin", "worst", "seconds",
+  "accuracy", "expected", "link", "report"}]}
 
 ``version`` grows when a reader would have to change. ``total`` is the number of stored cases, the denominator.
 """
@@ -19,7 +20,7 @@ import numpy as np
 
 from conformance.outcomes import Tally
 
-VERSION = 1
+VERSION = 2
 
 
 def document(results, implementation, store_path, total):

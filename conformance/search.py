@@ -11,6 +11,10 @@ class _Broken(Exception):
     """Carries the example and its verdict out of hypothesis."""
 
 
+class _Lost(BaseException):
+    """Likewise, at once: what costs a worker, or a minute, is not tried again for a simpler example."""
+
+
 def counterexample(relation, golden, implementation, examples=None):
     """(example, verdict): the simplest example found that the implementation fails, or None and the worst pass."""
     verdicts = []
@@ -28,12 +32,14 @@ def counterexample(relation, golden, implementation, examples=None):
     @given(relation.examples(golden))
     def attempt(example):
         verdict = relation.verdict(golden, example, implementation)
+        if verdict.outcome in ("crash", "timeout"):
+            raise _Lost(example, verdict)
         if verdict.outcome not in ("pass", "unsupported"):
             raise _Broken(example, verdict)
         verdicts.append(verdict)
 
     try:
         attempt()
-    except _Broken as broken:
+    except (_Broken, _Lost) as broken:
         return broken.args
     return None, worst(verdicts)

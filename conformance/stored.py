@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from conformance.expected import key_of
+from conformance.relations import RELATIONS, relation
 from golden.store import Store, StoreError, place
 
 __all__ = ["StoreError", "Stored"]
@@ -21,6 +23,16 @@ class Stored:
     def area(self, name):
         """The goldens of ``keras.NAME...``: layers, ops, losses ...; ``models`` also has keras.Model and its like."""
         return [golden for golden in self.goldens if place(golden.case.symbol).split("/")[0] == name]
+
+    def relations(self, areas=None):
+        """(relation, golden) for each relation that holds for a case of these areas, or of any."""
+        goldens = self.goldens if areas is None else [golden for area in areas for golden in self.area(area)]
+        return [(name, golden) for name in RELATIONS for golden in goldens if relation(name).holds(golden)]
+
+    def keys(self):
+        """What expectations can name: every stored case, and every relation on one."""
+        ids = [key_of(golden.case.id) for golden in self.goldens]
+        return ids + [key_of(golden.case.id, name) for name, golden in self.relations()]
 
     def __len__(self):
         return len(self.goldens)

@@ -10,6 +10,16 @@ class Unsupported(Exception):
     """The implementation does not offer this; the message says what."""
 
 
+class Refused(Exception):
+    """An implementation in another process or language raised: ``kind`` is the name of the exception in Keras' terms,
+    ``where`` its innermost frames, a line each.
+    """
+
+    def __init__(self, kind, message, where=()):
+        super().__init__(message)
+        self.kind, self.where = kind, tuple(where)
+
+
 class Namespace(ABC):
     """An implementation of the Keras API.
 
@@ -51,6 +61,14 @@ class Namespace(ABC):
             raise Unsupported(f"floatx {name}")
         yield
 
+    def floatx_now(self) -> str:
+        """The dtype of new floats."""
+        return "float32"
+
+    def variable_name(self, variable) -> str:
+        """The name that a weight has within its layer: ``kernel``."""
+        return variable.name
+
     def fresh(self):  # noqa: B027 - most implementations have nothing to forget
         """Forget what earlier cases left behind: the numbers in automatic names."""
 
@@ -86,6 +104,10 @@ class KerasShaped(Namespace):
             yield
         finally:
             settings.set_floatx(before)
+
+    def floatx_now(self):
+        settings = getattr(self.module, "config", None)
+        return settings.floatx() if hasattr(settings, "floatx") else "float32"
 
     def fresh(self):
         clear = getattr(getattr(self.module, "utils", None), "clear_session", None)

@@ -25,7 +25,7 @@ class NoOracle(Exception):
 
 
 @contextmanager
-def _quiet():
+def quiet():
     """Standard error goes nowhere: TensorFlow's libraries write to it while they load, whatever the log level."""
     sys.stderr.flush()
     kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
@@ -50,7 +50,7 @@ class TensorFlowKeras(KerasShaped):
         if os.environ.setdefault("KERAS_BACKEND", "tensorflow") != "tensorflow":
             raise NoOracle(f"KERAS_BACKEND must be tensorflow for the oracle, got {os.environ['KERAS_BACKEND']!r}")
         try:
-            with _quiet():
+            with quiet():
                 self.tf = importlib.import_module("tensorflow")
                 module = importlib.import_module("keras")
         except ImportError as error:

@@ -9,7 +9,7 @@ import numpy as np
 from golden import tolerance
 from golden.kinds import KINDS
 from golden.kinds.common import is_float
-from golden.namespace import Unsupported
+from golden.namespace import Refused, Unsupported
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def judge(golden, answers):
     if golden.raises:
         return _judge_error(golden.raises, answers)
     if isinstance(answers, BaseException):
-        return Verdict("error", f"{type(answers).__name__}: {_first_line(answers)}")
+        return Verdict("error", f"{_name(answers)}: {_first_line(answers)}")
     if not isinstance(answers, Mapping):
         message = f"answers must be a dict by name, got {type(answers).__name__}"
         return Verdict("fail", "structure", np.inf, [Finding("answers", np.inf, "structure", message=message)])
@@ -86,10 +86,16 @@ KIND_OF_ERROR = (
 
 def error_kind(error):
     """The builtin exception that an error is a kind of; TensorFlow's InvalidArgumentError is a ValueError."""
+    if isinstance(error, Refused):
+        return error.kind
     names = [cls.__name__ for cls in type(error).__mro__]
     if "InvalidArgumentError" in names:
         return "ValueError"
     return next((name for name in names if name in KIND_OF_ERROR), names[0])
+
+
+def _name(error):
+    return error.kind if isinstance(error, Refused) else type(error).__name__
 
 
 def _judge_error(expected, answers):
@@ -98,7 +104,7 @@ def _judge_error(expected, answers):
         return Verdict("fail", "wrong error", None, [Finding("error", np.inf, "wrong error", message=message)])
     got = error_kind(answers)
     if got != expected:
-        message = f"Keras raises {expected}; this raised {type(answers).__name__}: {_first_line(answers)}"
+        message = f"Keras raises {expected}; this raised {_name(answers)}: {_first_line(answers)}"
         return Verdict("fail", "wrong error", None, [Finding("error", np.inf, "wrong error", message=message)])
     return Verdict("pass", "", 0.0, [Finding("error", 0.0)])
 

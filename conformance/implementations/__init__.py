@@ -1,7 +1,12 @@
 """Implementations of the Keras API, by the name that ``--impl`` takes.
 
-A name from the table below, or ``module:object`` for one's own. The object is a ``golden.namespace.Namespace`` (an
-instance, or a class to be called without arguments), or something that looks like the module ``keras``.
+A name from the table below, one that an installed package registers as an entry point of the group
+``keras_conformance.implementations``, or ``module:object`` for one's own. What is found, or what it gives when it is a
+function or class and is called, is one of
+
+- a ``golden.namespace.Namespace``;
+- something that looks like the module ``keras``;
+- a ``conformance.remote.Command``: a program that speaks the wire protocol.
 """
 
 import difflib
@@ -9,12 +14,23 @@ import importlib
 import os
 import sys
 import traceback
+from importlib import metadata
 
+from conformance.implementation import Implementation, Local
+from conformance.remote import Command, NoAnswerToHello, Remote
 from golden.namespace import Namespace
 
+GROUP = "keras_conformance.implementations"
 BUILT_IN = {
     "refimpl": "conformance.implementations.refimpl:implementation",
     "keras": "conformance.implementations.keras:implementation",
+    "keras-tensorflow": "conformance.implementations.keras:on_tensorflow",
+    "keras-jax": "conformance.implementations.keras:on_jax",
+    "keras-torch": "conformance.implementations.keras:on_torch",
+    "keras-openvino": "conformance.implementations.keras:on_openvino",
+    "keras-numpy": "conformance.implementations.keras:on_numpy",
+    "tf-keras": "conformance.implementations.tf_keras:implementation",
+    "tfjs-layers": "conformance.implementations.tfjs:implementation",
 }
 
 
@@ -22,20 +38,38 @@ class NoImplementation(Exception):
     """``--impl`` names nothing that can be run; the message is one sentence."""
 
 
-def resolve(name: str) -> Namespace:
-    """The implementation of that name, imported. Raises: NoImplementation, with what would do."""
-    if name in BUILT_IN:
-        module, attribute = BUILT_IN[name].split(":")
-        return made(find(name, module, attribute), name)
-    module, colon, attribute = name.partition(":")
+def known():
+    """Every name that ``--impl`` takes, with the ``module:object`` behind it; a package's own never hides ours."""
+    registered = {point.name: point.value for point in metadata.entry_points(group=GROUP)}
+    return {**dict(sorted(registered.items())), **BUILT_IN}
+
+
+def resolve(name: str, limits=None) -> Implementation:
+    """The implementation of that name, imported or started. Raises: NoImplementation, with what would do."""
+    names = known()
+    module, colon, attribute = names.get(name, name).partition(":")
     if not colon or not module or not attribute:
         raise NoImplementation(
-            f"--impl: {name!r} is not an implementation{near(name, BUILT_IN)}; "
-            f"known are {', '.join(sorted(BUILT_IN))}, and module:object for your own"
+            f"--impl: {name!r} is not an implementation{near(name, names)}; "
+            f"known are {', '.join(sorted(names))}, and module:object for your own"
         )
     if os.getcwd() not in sys.path:  # one's own file in the current directory, whichever way pytest was started
         sys.path.insert(0, os.getcwd())
-    return adapted(find(name, module, attribute), name)
+    return adapted(find(name, module, attribute), name, limits)
+
+
+def isolated(name: str, limits=None) -> Implementation:
+    """The implementation of that name in a worker of its own. Raises: NoImplementation, as ``resolve``."""
+    return started(Command([sys.executable, "-m", "conformance.worker", "--impl", name]), "--impl", name, limits)
+
+
+def started(command, option, name, limits=None) -> Implementation:
+    """The Remote of a command."""
+    try:
+        return Remote(command, limits)
+    except NoAnswerToHello as error:
+        text = str(error)
+        raise NoImplementation(text if text.startswith(option) else f"{option} {name}: {text}") from None
 
 
 def find(name, module, attribute):
@@ -53,10 +87,12 @@ def find(name, module, attribute):
     return found
 
 
-def made(factory, name) -> Namespace:
+def made(factory, name):
     """What the factory gives."""
     try:
         return factory()
+    except NoImplementation as error:
+        raise NoImplementation(f"--impl {name}: {error}") from None
     except Exception as error:
         raise NoImplementation(
             f"--impl {name}: calling {factory.__name__}() raised {type(error).__name__}: "
@@ -64,20 +100,26 @@ def made(factory, name) -> Namespace:
         ) from error
 
 
-def adapted(found, name) -> Namespace:
-    """A Namespace for what the user named."""
-    if isinstance(found, type) and issubclass(found, Namespace):
-        return made(found, name)
-    if isinstance(found, Namespace):
-        return found
+def adapted(found, name, limits=None) -> Implementation:
+    """An Implementation of what the name stands for."""
     from conformance.implementations.yours import ROOMS, Yours
 
-    if not any(hasattr(found, room) for room in ROOMS):
+    looks_like_keras = any(hasattr(found, room) for room in ROOMS)
+    if callable(found) and not isinstance(found, (Namespace, Command)) and not looks_like_keras:
+        found = made(found, name)
+        looks_like_keras = any(hasattr(found, room) for room in ROOMS)
+    if isinstance(found, type) and issubclass(found, Namespace):
+        found = made(found, name)
+    if isinstance(found, Command):
+        return started(found, "--impl", name, limits)
+    if isinstance(found, Namespace):
+        return Local(found)
+    if not looks_like_keras:
         raise NoImplementation(
             f"--impl {name}: expected a golden.namespace.Namespace or an object with some of "
             f"{', '.join(ROOMS)}, got {type(found).__name__}"
         )
-    return Yours(found, name)
+    return Local(Yours(found, name))
 
 
 def near(name, known):

@@ -1,10 +1,12 @@
-"""``--impl keras``: Keras itself, on the backend that KERAS_BACKEND names.
+"""``--impl keras``: Keras itself, on the backend that KERAS_BACKEND names; ``--impl keras-jax`` ...: on that backend.
 
 On TensorFlow it is the oracle itself. JAX and torch have gradients by their own means; NumPy and OpenVINO have none, so
 that there every case that asks for one is unsupported. Random bits are TensorFlow's on TensorFlow alone.
 """
 
 import importlib
+import os
+import sys
 from typing import Any
 
 import numpy as np
@@ -20,6 +22,34 @@ def implementation():
     if backend == "tensorflow":
         return OnTensorFlow()
     return BACKENDS.get(backend, Keras)(keras, f"keras-{backend}", keras.__version__)
+
+
+def on(backend):
+    """Keras on a backend by name. Raises: RuntimeError if this process has imported Keras on another."""
+    if "keras" in sys.modules and (running := sys.modules["keras"].backend.backend()) != backend:
+        raise RuntimeError(f"Keras runs on {running} in this process; --isolate gives it one of its own")
+    os.environ["KERAS_BACKEND"] = backend
+    return implementation()
+
+
+def on_tensorflow():
+    return on("tensorflow")
+
+
+def on_jax():
+    return on("jax")
+
+
+def on_torch():
+    return on("torch")
+
+
+def on_openvino():
+    return on("openvino")
+
+
+def on_numpy():
+    return on("numpy")
 
 
 class Quick:

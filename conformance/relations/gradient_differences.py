@@ -8,11 +8,11 @@ it. Next to a kink, where the slopes on both sides differ, there is no derivativ
 import numpy as np
 from hypothesis import strategies as st
 
-from conformance.asking import answer, passed
+from conformance.asking import passed, verdict_on
 from conformance.relations.change import changed
 from conformance.relations.gradients import cotangents, differentiable, in_dtype, precision, without_cotangents
 from golden.tolerance import difference_bound, difference_step
-from golden.verdict import Finding, Verdict, judge
+from golden.verdict import Finding, Verdict
 
 NOT_THE_DERIVATIVE = {
     "activations.celu/edges": "Keras on TensorFlow gives 2 at 0, where both halves of its formula claim the slope 1",
@@ -30,19 +30,29 @@ def examples(golden):
     return st.integers(0, 2**16)
 
 
+class _NoAnswer(Exception):
+    """Carries the exception that came in the place of answers."""
+
+
 def verdict(golden, example, implementation):
-    dtype = precision(golden, implementation)
-    with implementation.floatx(dtype.name):
-        return _verdict(golden, np.random.default_rng(example), implementation, dtype)
+    try:
+        return _verdict(golden, np.random.default_rng(example), implementation)
+    except _NoAnswer as none:
+        return verdict_on(golden, *none.args)
 
 
-def _verdict(golden, rng, implementation, dtype):
-    case = golden.case
+def _verdict(golden, rng, implementation):
+    case, dtype = golden.case, precision(golden, implementation)
     tensors = in_dtype(case.tensors, dtype)
     here = changed(golden, tensors=tensors, spec={"symbolic": False})
-    given = answer(here.case, implementation)
-    if isinstance(given, Exception):
-        return judge(golden, given)
+
+    def answered(case):
+        answers = implementation.answer(case, dtype.name)
+        if isinstance(answers, Exception):
+            raise _NoAnswer(answers)
+        return answers
+
+    given = answered(here.case)
     names = [n.removeprefix("grad.") for n in given if n.startswith("grad.") and n.removeprefix("grad.") in tensors]
     if not names:
         return Verdict("unsupported", "it does not claim gradients")
@@ -52,9 +62,7 @@ def _verdict(golden, rng, implementation, dtype):
     def at(t):
         """L and the tensors moved by t steps."""
         moved = {n: (tensors[n] + t * step * d).astype(dtype) for n, d in directions.items()}
-        answers = answer(without_cotangents(changed(here, tensors=moved).case), implementation)
-        if isinstance(answers, Exception):
-            raise answers
+        answers = answered(without_cotangents(changed(here, tensors=moved).case))
         return weighted(answers, case, tensors)[0], moved
 
     (up, above), (down, below) = at(1), at(-1)

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 from hypothesis import strategies as st
 
-from conformance.asking import answer, passed
+from conformance.asking import passed, verdict_on
 from conformance.relations.change import changed, tensors_only
 from conformance.relations.gradients import cotangents, differentiable, in_dtype, precision, well_conditioned
 from golden.verdict import Verdict, judge
@@ -30,20 +30,16 @@ def verdict(golden, example, implementation):
     if dtype == np.float32 and not well_conditioned(golden):
         return passed()  # two roundings of such a gradient need not agree
     golden = tensors_only(golden)
-    with implementation.floatx(dtype.name):
-        return _verdict(changed(golden, tensors=in_dtype(golden.case.tensors, dtype)), example, implementation)
-
-
-def _verdict(golden, example, implementation):
+    golden = changed(golden, tensors=in_dtype(golden.case.tensors, dtype))
     a, b, seed = example
     rng = np.random.default_rng(seed)
     first = {name: golden.case.tensors[name] for name in cotangents(golden.case)}
     second = {name: rng.standard_normal(c.shape).astype(c.dtype) for name, c in first.items()}
     both = {name: (a * first[name] + b * second[name]).astype(c.dtype) for name, c in first.items()}
-    answers = [answer(changed(golden, tensors=c).case, implementation) for c in (first, second, both)]
+    answers = [implementation.answer(changed(golden, tensors=c).case, dtype.name) for c in (first, second, both)]
     for given in answers:
         if isinstance(given, Exception):
-            return judge(golden, given)
+            return verdict_on(golden, given)
     of_first, of_second, of_both = answers
     gradients = [name for name in golden.answers if name.startswith("grad.") and name in of_both]
     if not gradients:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from conformance.asking import answer, worst
+from conformance.asking import verdict_on, worst
 from conformance.relations.change import tensors_only
 from conformance.relations.rows import row_answers, take
 from golden.verdict import judge
@@ -18,9 +18,9 @@ def verdict_of_rows(golden, rows, indices, implementation, keep_sums):
     ``keep_sums`` says that the change leaves it alone.
     """
     golden = tensors_only(golden)
-    answers = answer(take(golden, rows, indices), implementation)
+    answers = implementation.answer(take(golden, rows, indices))
     if isinstance(answers, Exception):
-        return judge(golden, answers)
+        return verdict_on(golden, answers)
     moved = row_answers(golden, rows)
     kept = [name for name in golden.answers if keep_sums or name in moved]
     asked = replace(golden, answers={name: golden.answers[name] for name in kept})

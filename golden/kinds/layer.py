@@ -53,7 +53,9 @@ def run(case, ns):
     losses = [ns.numpy(x) for x in layer.losses]
     if losses:
         answers["losses"] = np.stack(losses)
-    answers["weights"] = [{"name": v.name, "shape": list(v.shape), "trainable": bool(v.trainable)} for v in weights]
+    answers["weights"] = [
+        {"name": ns.variable_name(v), "shape": list(v.shape), "trainable": bool(v.trainable)} for v in weights
+    ]
     answers["config"] = common.plain_json(layer.get_config())
     shape = fill(case.spec["inputs"], {n: (None, *a.shape[1:]) for n, a in case.tensors.items()})
     answers["output_shape"] = common.plain_json(layer.compute_output_shape(shape))

@@ -13,7 +13,7 @@ from golden.kinds import common
 def _state(metric, ns, prefix):
     found = {}
     for v in metric.variables:
-        name = f"{prefix}.{v.name}"
+        name = f"{prefix}.{ns.variable_name(v)}"
         found[name if name not in found else f"{name}.{len(found)}"] = ns.numpy(v)
     return found
 

@@ -115,7 +115,7 @@ def ns_number(value):
 
 
 def float_type(ns):
-    return np.dtype(ns.resolve("keras.config").floatx())
+    return np.dtype(ns.floatx_now())
 
 
 def _logs(ns, result):

@@ -31,14 +31,14 @@ def _made(case, ns):
 
 def run(case, ns):
     optimizer = _made(case, ns)
-    dtype = ns.resolve("keras.config").floatx()
+    dtype = ns.floatx_now()
     variables = [
         ns.variable(case.tensors[name].astype(dtype), f"v{i}") for i, name in enumerate(case.spec["variables"])
     ]
     optimizer.build(variables)
-    slots = [v for v in optimizer.variables if v.name not in ("iteration", "learning_rate")]
+    slots = [v for v in optimizer.variables if ns.variable_name(v) not in ("iteration", "learning_rate")]
     tracks = {f"variable.{i}": [] for i in range(len(variables))}
-    tracks.update({f"slot.{v.name}": [] for v in slots})
+    tracks.update({f"slot.{ns.variable_name(v)}": [] for v in slots})
     rates = []
     for step in case.spec["gradients"]:
         grads = [None if name is None else ns.array(case.tensors[name].astype(dtype)) for name in step]

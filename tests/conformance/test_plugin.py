@@ -112,7 +112,7 @@ def test_a_symbol_that_is_missing_is_unsupported_on_the_same_denominator(suite, 
 def test_the_report_is_versioned_and_lists_every_result(suite, pytester):
     assert suite("--report", "report.json").ret == 0
     report = json.loads((pytester.path / "report.json").read_text())
-    assert (report["format"], report["version"]) == ("keras-conformance-report", 1)
+    assert (report["format"], report["version"]) == ("keras-conformance-report", 2)
     assert report["implementation"]["name"] == "refimpl"
     assert sum(report["counts"].values()) == len(report["results"]) <= report["total"]
     assert all(r["symbol"] == SYMBOL and r["outcome"] == "pass" and r["seconds"] > 0 for r in report["results"])

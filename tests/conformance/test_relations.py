@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from conformance.implementation import Local
 from conformance.implementations.refimpl import Refimpl
 from conformance.relations import RELATIONS, relation
 from conformance.search import counterexample
@@ -84,8 +85,8 @@ def test_a_relation_catches_its_slip_and_passes_the_reference(name):
     symbol, wrong = SLIPS[name]
     golden, module = golden_of(symbol), relation(name.split(",")[0])
     assert module.holds(golden)
-    assert counterexample(module, golden, Refimpl())[1].outcome == "pass"
-    verdict = counterexample(module, golden, wrong, examples=10)[1]
+    assert counterexample(module, golden, Local(Refimpl()))[1].outcome == "pass"
+    verdict = counterexample(module, golden, Local(wrong), examples=10)[1]
     assert verdict.outcome in ("fail", "error"), verdict
     assert any(finding.reason for finding in verdict.findings) or verdict.outcome == "error"
 
@@ -100,7 +101,7 @@ def test_the_same_examples_are_drawn_on_every_run():
 
     for _ in range(2):
         drawn.append([])
-        counterexample(module, golden, Listening())
+        counterexample(module, golden, Local(Listening()))
     assert drawn[0] == drawn[1]
 
 
@@ -109,4 +110,4 @@ def test_a_relation_that_asks_for_gradients_is_unsupported_without_them():
         claims = frozenset({"float64"})
 
     for name in ("gradient_linear", "gradient_differences"):
-        assert counterexample(relation(name), golden_of(TANH), Forward())[1].outcome == "unsupported"
+        assert counterexample(relation(name), golden_of(TANH), Local(Forward()))[1].outcome == "unsupported"

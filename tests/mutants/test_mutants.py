@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from conformance.asking import ask
+from conformance.implementation import Local
 from conformance.implementations.refimpl import Refimpl
 from golden.store import Store
 from tests.mutants.mutation import mutated
@@ -16,7 +17,7 @@ STORE = Store()
 @pytest.mark.parametrize("mutant", MUTANTS, ids=[m.name for m in MUTANTS])
 def test_the_goldens_kill_the_mutant(mutant):
     with mutated(mutant) as module:
-        implementation = Refimpl(module)
+        implementation = Local(Refimpl(module))
         alive = [symbol for symbol in mutant.symbols if not killed_by(symbol, implementation)]
     assert not alive, f"{mutant.name} ({mutant.wrong}) is not noticed by the cases of {', '.join(alive)}"
 

@@ -1,0 +1,123 @@
+"""What is known to fail, and why: ``expectations/IMPLEMENTATION.toml``.
+
+    [[expected]]
+    tests = ["layers.Conv2D/groups-*", "batch_split:layers.Dense/*"]  # ids or globs, after RELATION: of a relation
+    outcome = ["fail", "error"]                                       # optional: one, or several; these by default
+    when = { version = ">=3.15,<3.16", platform = "linux" }           # optional: all must hold
+    reason = "what differs, and which side the documentation supports"
+    link = "https://..."                                              # optional
+
+Expectations are strict: what fails otherwise than expected, or passes, is a failure of the run, and so is an entry that
+matches no test. Of several entries that match a test, the first counts.
+"""
+
+import platform
+import sys
+import tomllib
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+from packaging.specifiers import InvalidSpecifier, SpecifierSet
+
+FOLDER = Path(__file__).resolve().parent / "expectations"
+KEYS = ("tests", "outcome", "when", "reason", "link")
+OUTCOMES = ("fail", "error", "crash", "timeout")
+DEFAULT = ("fail", "error")
+CONDITIONS = ("version", "python", "platform", "machine")
+
+
+class BadExpectations(Exception):
+    """A file of expectations cannot be used; the message names it, the entry and what is wrong."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One cause, and the tests that it breaks."""
+
+    tests: tuple[str, ...]
+    reason: str
+    outcomes: tuple[str, ...] = DEFAULT
+    link: str = ""
+
+
+def key_of(case_id, relation=None):
+    """The name of a test in these files: the id of a stored case, with ``RELATION:`` before it for a relation."""
+    return f"{relation}:{case_id}" if relation else case_id
+
+
+class Expectations:
+    """The entries that apply to this implementation, here and now."""
+
+    def __init__(self, entries=(), source=""):
+        self.entries, self.source = list(entries), source
+
+    def of(self, key):
+        """The entry for the test of that key, or None."""
+        return next((entry for entry in self.entries if any(fnmatchcase(key, p) for p in entry.tests)), None)
+
+    def unmatched(self, keys):
+        """(pattern, reason) of each pattern that matches none of these tests."""
+        return [
+            (p, entry.reason)
+            for entry in self.entries
+            for p in entry.tests
+            if not any(fnmatchcase(key, p) for key in keys)
+        ]
+
+
+def load(implementation, path=None):
+    """The Expectations for an implementation, from its own file or the one at ``path``; none if it has no file.
+
+    Raises: BadExpectations.
+    """
+    file = FOLDER / f"{implementation.name}.toml" if path is None else Path(path)
+    if path is None and not file.is_file():
+        return Expectations()
+    try:
+        document = tomllib.loads(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise BadExpectations(f"{file}: {error.strerror}") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadExpectations(f"{file}: not TOML: {error}") from None
+    unknown = set(document) - {"expected"}
+    if unknown or not isinstance(document.get("expected", []), list):
+        raise BadExpectations(f"{file}: expected [[expected]] entries, got {', '.join(sorted(unknown)) or 'a value'}")
+    entries = []
+    for number, data in enumerate(document.get("expected", []), 1):
+        where = f"{file}, entry {number}"
+        entry = _entry(data, where)
+        if _holds(data.get("when", {}), implementation.version, where):
+            entries.append(entry)
+    return Expectations(entries, str(file))
+
+
+def _entry(data, where):
+    unknown = set(data) - set(KEYS)
+    if unknown:
+        raise BadExpectations(f"{where}: unknown key {sorted(unknown)[0]!r}; known are {', '.join(KEYS)}")
+    tests, reason, outcomes = data.get("tests"), data.get("reason"), data.get("outcome", DEFAULT)
+    if not isinstance(tests, list) or not tests or not all(isinstance(t, str) for t in tests):
+        raise BadExpectations(f"{where}: tests must be a list of ids or globs, got {tests!r}")
+    if not isinstance(reason, str) or not reason.strip():
+        raise BadExpectations(f"{where}: reason must say why, got {reason!r}")
+    outcomes = (outcomes,) if isinstance(outcomes, str) else tuple(outcomes)
+    if not outcomes or not set(outcomes) <= set(OUTCOMES):
+        raise BadExpectations(f"{where}: outcome must be of {', '.join(OUTCOMES)}, got {data['outcome']!r}")
+    return Entry(tuple(tests), reason, outcomes, str(data.get("link", "")))
+
+
+def _holds(when, version, where):
+    """Whether all conditions hold."""
+    unknown = set(when) - set(CONDITIONS)
+    if unknown:
+        raise BadExpectations(f"{where}: when knows {', '.join(CONDITIONS)}, got {sorted(unknown)[0]!r}")
+    try:
+        return (
+            SpecifierSet(when.get("version", "")).contains(version or "0", prereleases=True)
+            and SpecifierSet(when.get("python", "")).contains(platform.python_version(), prereleases=True)
+            and sys.platform.startswith(when.get("platform", ""))
+            and platform.machine().startswith(when.get("machine", ""))
+        )
+    except InvalidSpecifier as error:
+        raise BadExpectations(f"{where}: when must give versions as in '>=3.15,<3.16': {error}") from None
