@@ -60,13 +60,16 @@ def judge(golden, answers):
     if failed:
         return Verdict("fail", failed[0].reason, margin, findings)
     if missing:
-        return Verdict("unsupported", f"not offered: {', '.join(missing)}", margin, findings)
+        right = ", ".join(f.name for f in findings)
+        return Verdict(
+            "unsupported", f"{f'right in {right}; ' * bool(right)}not offered: {', '.join(missing)}", margin, findings
+        )
     return Verdict("pass", "", margin, findings)
 
 
 def _optional(name):
-    """Answers that need a claim: gradients and symbolic shapes."""
-    return name.startswith("grad.") or name == "symbolic"
+    """Answers that an implementation may not offer: it is then unsupported, if the others are right."""
+    return name.startswith("grad.") or name in ("symbolic", "config", "output_shape", "weights")
 
 
 def _first_line(error):

@@ -55,6 +55,11 @@ def make(case, ns, **more):
     return ns.resolve(case.symbol)(**objects(case.spec.get("config") or {}, ns), **more)
 
 
+def config_of(made):
+    """The answer ``config``, of an object that has one to give."""
+    return {"config": plain_json(made.get_config())} if hasattr(made, "get_config") else {}
+
+
 def objects(config, ns):
     """A config with the objects that it describes made."""
     if isinstance(config, dict):

@@ -10,7 +10,7 @@ from golden.kinds import common
 def run(case, ns):
     initializer = common.make(case, ns)
     output = ns.numpy(initializer(tuple(case.spec["shape"]), dtype=case.spec.get("dtype")))
-    return {"output": output, "config": common.plain_json(initializer.get_config())}
+    return {"output": output, **common.config_of(initializer)}
 
 
 def complete(case, ns):

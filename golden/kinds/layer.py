@@ -27,7 +27,7 @@ def _call(case, layer, tensors):
 def _built(case, ns):
     layer, tensors = _made(case, ns)
     shape = fill(case.spec["inputs"], {n: tuple(a.shape) for n, a in case.tensors.items()})
-    if not layer.built:
+    if not getattr(layer, "built", False) and hasattr(layer, "build"):
         layer.build(shape)
     return layer, tensors
 
@@ -41,24 +41,26 @@ def run(case, ns):
         layer, tensors = _made(case, ns)
         return {"output": ns.numpy(_call(case, layer, tensors))}
     layer, tensors = _built(case, ns)
-    weights = list(layer.weights)
+    weights = list(getattr(layer, "weights", ()))
     dtype = next((ns.numpy(v).dtype for v in weights), None)
     stored = [w.astype(dtype) if common.is_float(w) else w for w in _weights(case)]
-    layer.set_weights(stored)
+    if stored:
+        layer.set_weights(stored)
     result = _call(case, layer, tensors)
     outputs = [ns.numpy(x) for x in common.flat(result)]
     answers = common.numbered("output", outputs)
     still = [v for v in weights if not v.trainable]
     answers.update({f"state.{i}": ns.numpy(v) for i, v in enumerate(still)})
-    losses = [ns.numpy(x) for x in layer.losses]
+    losses = [ns.numpy(x) for x in getattr(layer, "losses", ())]
     if losses:
         answers["losses"] = np.stack(losses)
     answers["weights"] = [
         {"name": ns.variable_name(v), "shape": list(v.shape), "trainable": bool(v.trainable)} for v in weights
     ]
-    answers["config"] = common.plain_json(layer.get_config())
-    shape = fill(case.spec["inputs"], {n: (None, *a.shape[1:]) for n, a in case.tensors.items()})
-    answers["output_shape"] = common.plain_json(layer.compute_output_shape(shape))
+    answers.update(common.config_of(layer))
+    if hasattr(layer, "compute_output_shape"):
+        shape = fill(case.spec["inputs"], {n: (None, *a.shape[1:]) for n, a in case.tensors.items()})
+        answers["output_shape"] = common.plain_json(layer.compute_output_shape(shape))
     if common.has_cotangent(case):
         answers.update(_gradients(case, ns, layer, tensors, outputs, stored))
     return answers
@@ -66,7 +68,8 @@ def run(case, ns):
 
 def _gradients(case, ns, layer, tensors, outputs, stored):
     """On the stored weights again, since the call may have moved some."""
-    layer.set_weights(stored)
+    if stored:
+        layer.set_weights(stored)
     wanted = [n for n in dict.fromkeys(names(case.spec["inputs"])) if common.is_float(case.tensors[n])]
 
     def fn(*values):

@@ -37,8 +37,7 @@ def run(case, ns):
             answers.update(_results(metric, ns, number))
     metric.reset_state()
     answers.update(_state(metric, ns, "after_reset"))
-    answers["config"] = common.plain_json(metric.get_config())
-    return answers
+    return {**answers, **common.config_of(metric)}
 
 
 def complete(case, ns):

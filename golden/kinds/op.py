@@ -49,7 +49,7 @@ def run(case, ns):
     if case.spec.get("symbolic") and "symbolic" in ns.claims:
         answers["symbolic"] = _symbolic(case, ns, function, tensors)
     if "config" in case.spec:
-        answers["config"] = common.plain_json(function.get_config())
+        answers.update(common.config_of(function))
     return answers
 
 

@@ -51,7 +51,7 @@ def run(case, ns):
         answers["learning_rate"] = np.stack(rates)
     answers["iterations"] = int(np.asarray(ns.numpy(optimizer.iterations)))
     if not case.spec.get("learning_rate_callable"):
-        answers["config"] = common.plain_json(optimizer.get_config())
+        answers.update(common.config_of(optimizer))
     return answers
 
 

@@ -147,7 +147,7 @@ def with_gradient():
 
 def test_a_missing_gradient_is_unsupported_never_a_pass():
     verdict = judge(with_gradient(), {"output": np.ones(2, F)})
-    assert (verdict.outcome, verdict.reason) == ("unsupported", "not offered: grad.x")
+    assert (verdict.outcome, verdict.reason) == ("unsupported", "right in output; not offered: grad.x")
 
 
 def test_a_missing_gradient_excuses_no_wrong_output():
