@@ -3,6 +3,7 @@
     [[expected]]
     tests = ["layers.Conv2D/groups-*", "batch_split:layers.Dense/*"]  # ids or globs, after RELATION: of a relation
     outcome = ["fail", "error"]                                       # optional: one, or several; these by default
+    answers = ["config"]                                              # optional: no answer but these is wrong
     when = { version = ">=3.15,<3.16", platform = "linux" }           # optional: all must hold
     reason = "what differs, and which side the documentation supports"
     link = "https://..."                                              # optional
@@ -21,7 +22,7 @@ from pathlib import Path
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
 FOLDER = Path(__file__).resolve().parent / "expectations"
-KEYS = ("tests", "outcome", "when", "reason", "link")
+KEYS = ("tests", "outcome", "answers", "when", "reason", "link")
 OUTCOMES = ("fail", "error", "crash", "timeout")
 DEFAULT = ("fail", "error")
 CONDITIONS = ("version", "python", "platform", "machine")
@@ -38,7 +39,13 @@ class Entry:
     tests: tuple[str, ...]
     reason: str
     outcomes: tuple[str, ...] = DEFAULT
+    answers: tuple[str, ...] = ("*",)
     link: str = ""
+
+    def foresees(self, outcome, wrong):
+        """Whether a test was to come to this outcome, with these answers (names) wrong."""
+        known = all(any(fnmatchcase(name, pattern) for pattern in self.answers) for name in wrong)
+        return outcome in self.outcomes and known
 
 
 def key_of(case_id, relation=None):
@@ -104,7 +111,10 @@ def _entry(data, where):
     outcomes = (outcomes,) if isinstance(outcomes, str) else tuple(outcomes)
     if not outcomes or not set(outcomes) <= set(OUTCOMES):
         raise BadExpectations(f"{where}: outcome must be of {', '.join(OUTCOMES)}, got {data['outcome']!r}")
-    return Entry(tuple(tests), reason, outcomes, str(data.get("link", "")))
+    answers = data.get("answers", ["*"])
+    if not isinstance(answers, list) or not answers or not all(isinstance(a, str) for a in answers):
+        raise BadExpectations(f"{where}: answers must be a list of names or globs, got {answers!r}")
+    return Entry(tuple(tests), reason, outcomes, tuple(answers), str(data.get("link", "")))
 
 
 def _holds(when, version, where):

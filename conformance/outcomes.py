@@ -23,7 +23,7 @@ class Result:
 
     ``margin`` is the largest error over its bound, of the answer named ``worst``; None where nothing was measured.
     ``accuracy`` is the largest error over Keras' own float32 error, likewise. ``expected`` is the reason why a failure
-    is known, with a ``link``; ``report`` the text of what did not pass.
+    is known, with a ``link``; ``report`` the text of what did not pass, ``wrong`` the names of the answers to blame.
     """
 
     id: str
@@ -38,6 +38,7 @@ class Result:
     expected: str = ""
     link: str = ""
     report: str = ""
+    wrong: tuple[str, ...] = ()
 
     def as_json(self) -> dict:
         """A dict for JSON, where a margin that is not finite is null: the outcome says that it failed."""

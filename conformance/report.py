@@ -4,7 +4,7 @@
  "store": {"path", "cases"}, "platform": {...}, "counts": {outcome: n}, "total": n, "percent": p,
  "relations": {outcome: n},
  "results": [{"id", "symbol", "outcome", "relation", "reason", "margin", "worst", "seconds",
-  "accuracy", "expected", "link", "report"}]}
+  "accuracy", "expected", "link", "report", "wrong"}]}
 
 ``version`` grows when a reader would have to change. ``total`` is the number of stored cases, the denominator.
 """

@@ -39,9 +39,14 @@ class Verdict:
 
 
 def judge(golden, answers):
-    """The Verdict on answers by name, or on the exception that came instead."""
+    """The Verdict on answers by name, or on the exception that came instead.
+
+    A NotImplementedError says that the implementation does not have this: it is unsupported, as without the symbol.
+    """
     if isinstance(answers, Unsupported):
         return Verdict("unsupported", str(answers))
+    if isinstance(answers, BaseException) and error_kind(answers) == "NotImplementedError" != golden.raises:
+        return Verdict("unsupported", f"NotImplementedError: {_first_line(answers)}")
     if golden.raises:
         return _judge_error(golden.raises, answers)
     if isinstance(answers, BaseException):

@@ -23,7 +23,7 @@ def implementation():
 
 
 class TfKeras(KerasShaped):
-    claims = frozenset({"gradients", "symbolic", "float64"})
+    claims = frozenset({"gradients", "float64"})
 
     def __init__(self):
         self.tf = importlib.import_module("tensorflow")

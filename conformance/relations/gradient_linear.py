@@ -26,6 +26,8 @@ def examples(golden):
 
 
 def verdict(golden, example, implementation):
+    if "gradients" not in implementation.claims:
+        return Verdict("unsupported", "it does not claim gradients")
     dtype = precision(golden, implementation)
     if dtype == np.float32 and not well_conditioned(golden):
         return passed()  # two roundings of such a gradient need not agree
@@ -43,7 +45,7 @@ def verdict(golden, example, implementation):
     of_first, of_second, of_both = answers
     gradients = [name for name in golden.answers if name.startswith("grad.") and name in of_both]
     if not gradients:
-        return Verdict("unsupported", "it does not claim gradients")
+        return Verdict("unsupported", "it gave no gradient")
     combined = {n: (a * np.float64(of_first[n]) + b * np.float64(of_second[n])).astype(np.float32) for n in gradients}
     # a sum: what cancels in it is as uncertain as its terms
     case = replace(golden.case, op_class="contraction")

@@ -23,11 +23,12 @@ def verdict_of_rows(golden, rows, indices, implementation, keep_sums):
         return verdict_on(golden, answers)
     moved = row_answers(golden, rows)
     kept = [name for name in golden.answers if keep_sums or name in moved]
+    moved = [name for name in moved if name in answers]  # what is not offered is found missing by the judge
     asked = replace(golden, answers={name: golden.answers[name] for name in kept})
     answers = {name: np.asarray(a) for name, a in answers.items() if name in kept}
     for name in moved:
         stored = golden.answers[name]
-        if name not in answers or answers[name].dtype != stored.dtype:
+        if answers[name].dtype != stored.dtype:
             return judge(asked, answers)
         if answers[name].shape != (len(indices[0]), *stored.shape[1:]):
             return judge(replace(asked, answers={name: stored[list(indices[0])]}, truth={}), {name: answers[name]})
