@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 import numpy as np
 
@@ -139,7 +140,16 @@ def _judge_plain(name, expected, got):
         return Finding(name, 0.0)
     reason = "config" if name.endswith("config") else "structure"
     path, e, g = _first_difference(expected, got)
+    if isinstance(e, str) and isinstance(g, str) and "\n" in e + g:
+        return _judge_text(name, e, g)
     return Finding(name, np.inf, reason, expected=expected, got=got, message=f"{path or name} must be {e!r}, got {g!r}")
+
+
+def _judge_text(name, expected, got):
+    """A Finding that shows the first line in which two texts differ."""
+    pairs = zip_longest(expected.splitlines(), got.splitlines(), fillvalue="(no line)")
+    number, (e, g) = next((i, pair) for i, pair in enumerate(pairs, 1) if pair[0] != pair[1])
+    return Finding(name, np.inf, "structure", expected=e, got=g, message=f"line {number} must be {e!r}, got {g!r}")
 
 
 ELSEWHERE = frozenset({"module", "registered_name", "build_config"})
