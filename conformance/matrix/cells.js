@@ -15,7 +15,7 @@ function head() {
       el("span", { class: "name" }, about.name), el("span", { class: "score" }, score),
       about.broken === null ? bar(about.counts, about.total) : bar({}, 0),
     );
-    button.addEventListener("click", () => openDetail(about.name, "All stored cases", null, [about]));
+    button.addEventListener("click", () => openDetail(about.name, "All stored cases", null, [about], { [about.name]: about }));
     return el("th", { scope: "col", class: about.broken === null ? false : "broken" }, button);
   });
   return el("thead", {}, el("tr", {}, el("th", { scope: "col", class: "corner" }, el("span", {}, "Symbol")), ...cells));
@@ -39,7 +39,7 @@ function body(area) {
 function row(area, symbol) {
   const name = symbol.name.replace(/^keras\./, "").replace(`${area.name}.`, "");
   const button = el("button", { type: "button", "aria-haspopup": "dialog", "aria-label": symbol.name, title: symbol.name }, ...breakable(name));
-  button.addEventListener("click", () => openDetail(symbol.name, "On every implementation", symbol.cases, DATA.implementations));
+  button.addEventListener("click", () => openDetail(symbol.name, "On every implementation", symbol.cases, DATA.implementations, symbol.cells));
   const scores = DATA.implementations.map((about) =>
     scored(symbol.name, symbol.cells, symbol.cases, symbol.cases.length, about, false));
   return el("tr", {}, el("th", { scope: "row" }, button), ...scores);
@@ -54,7 +54,7 @@ function breakable(name) {
 /** A cell: a button that opens its cases. What it shows depends on the view, see fillCells. */
 function scored(name, cells, ids, total, about, wide) {
   const button = el("button", { type: "button", "aria-haspopup": "dialog" });
-  button.addEventListener("click", () => openDetail(name, about.name, ids, [about]));
+  button.addEventListener("click", () => openDetail(name, about.name, ids, [about], cells));
   CELLS.push({ button, label: `${name}, ${about.name}`, cell: cells[about.name], total, wide });
   return el("td", {}, button);
 }

@@ -2,13 +2,13 @@
 
 let opener = null;
 
-/** Show the cases ``ids`` (null: all) on these implementations. */
-function openDetail(title, over, ids, implementations) {
+/** Show the cases ``ids`` (null: all) on these implementations; ``cells`` has their accuracy by name. */
+function openDetail(title, over, ids, implementations, cells) {
   opener = document.activeElement;
   const chosen = ids === null ? null : new Set(ids);
   byId("detail-title").replaceChildren(...breakable(title));
   byId("detail-over").textContent = over;
-  const sections = implementations.map((about) => section(about, chosen, implementations.length > 1));
+  const sections = implementations.map((about) => section(about, chosen, cells[about.name], implementations.length > 1));
   byId("detail-body").replaceChildren(...sections);
   byId("detail").showModal();
   byId("detail-body").scrollTop = 0;
@@ -19,7 +19,7 @@ byId("close").addEventListener("click", () => byId("detail").close());
 byId("detail").addEventListener("click", (event) => event.target === byId("detail") && byId("detail").close());
 byId("detail").addEventListener("close", () => opener?.focus());
 
-function section(about, chosen, titled) {
+function section(about, chosen, cell, titled) {
   const parts = titled ? [el("h3", {}, about.name)] : [];
   if (about.broken !== null) {
     const why = el("p", { class: "why" }, mark("broken"), el("span", {}, el("b", {}, "Did not run. "), about.broken));
@@ -34,8 +34,7 @@ function section(about, chosen, titled) {
   for (const { outcome } of bad.filter((result) => !result.relation)) counts[outcome] = (counts[outcome] || 0) + 1;
   parts.push(el("p", { class: "summary" }, ...[el("b", {}, `${good.length} of ${total} pass`),
     good.length < total ? chips(counts, total) : null].filter(Boolean)));
-  const measured = [...good.map(([id, , ratio]) => [id, ratio]), ...bad.filter((r) => !r.relation).map((r) => [r.id, r.accuracy])];
-  parts.push(accuracyLine(measured.filter(([, ratio]) => ratio !== null && ratio !== undefined)));
+  parts.push(accuracyLine(cell.accuracy));
   const groups = grouped(bad);
   parts.push(...groups.map((group) => (group.length > 1 ? together(group) : single(group[0], groups.length <= 2))));
   const seen = new Set([...good.map(([id]) => id), ...bad.filter((r) => !r.relation).map((r) => r.id)]);
@@ -45,13 +44,10 @@ function section(about, chosen, titled) {
   return el("section", {}, ...parts);
 }
 
-function accuracyLine(measured) {
-  if (!measured.length) return el("p", { class: "exact" }, "Accuracy was not measured here.");
-  measured.sort(([, a], [, b]) => a - b);
-  const [before, after] = [measured[(measured.length - 1) >> 1][1], measured[measured.length >> 1][1]];
-  const [id, ratio] = measured.at(-1);
-  return el("p", { class: "exact" }, "Error over Keras' own float32 error: ", el("b", {}, `median ${short((before + after) / 2)}×`),
-    ", ", el("b", {}, `worst ${short(ratio)}×`), " in ", el("code", {}, id));
+function accuracyLine(found) {
+  if (!found) return el("p", { class: "exact" }, "Accuracy was not measured here.");
+  return el("p", { class: "exact" }, "Error over Keras' own float32 error: ", el("b", {}, `median ${short(found.median)}×`),
+    ", ", el("b", {}, `worst ${short(found.worst)}×`), " in ", el("code", {}, found.case));
 }
 
 /** What has one cause stands together: unsupported or skipped for one reason, failures that one entry expects. */

@@ -1,6 +1,6 @@
 """From reports of runs to one matrix: implementations across, symbols down, every share out of the stored cases.
 
-A matrix is plain data, described by ``matrix.schema.json``; whatever is written under ``report/`` is made from it alone.
+A matrix is plain data, described by ``matrix.schema.json``; all that is written under ``report/`` is made from it.
 """
 
 import math
@@ -13,7 +13,6 @@ from golden.files import place
 FORMAT, VERSION = "keras-conformance-matrix", 1
 REPORT, REPORT_VERSIONS = "keras-conformance-report", (1, 2)
 AREAS = ("layers", "ops", "activations", "losses", "metrics", "optimizers", "initializers", "regularizers", "models")
-UNKNOWN = {"version": "", "claims": [], "platform": {}}
 
 
 def gather(reports, cases=None):
@@ -48,24 +47,30 @@ def gather(reports, cases=None):
 def column(report):
     """One report, read with care: its results by (id, relation), or none and ``broken``."""
     report = report if isinstance(report, dict) else {}
-    about = report.get("implementation") if isinstance(report.get("implementation"), dict) else {}
-    head = {"name": str(about.get("name") or "unnamed"), "suite": str(report.get("suite") or ""), "store": 0}
-    head |= {"version": str(about.get("version") or ""), "claims": about.get("claims"), "results": {}, "broken": None}
-    head |= {"platform": report.get("platform")}
+    about = report.get("implementation")
+    about = about if isinstance(about, dict) else {}
+    name, version = str(about.get("name") or "unnamed"), str(about.get("version") or "")
+    head = {"name": name, "version": version, "suite": str(report.get("suite") or ""), "broken": None}
+    nothing = {"claims": [], "platform": {}, "store": 0, "results": {}}
     if report.get("broken"):
-        return {**head, **UNKNOWN, "version": head["version"], "broken": str(report["broken"])}
+        return {**head, **nothing, "broken": str(report["broken"])}
     try:
         check(report)
-        results = [result(r) for r in report["results"]]
-        claims = sorted(str(claim) for claim in head["claims"] or ())
-        platform = {str(key): str(value) for key, value in (head["platform"] or {}).items()}
-        store = int(report.get("total") or 0)
+        return {**head, **content(report, about)}
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         why = f"it lacks {error}" if isinstance(error, KeyError) else str(error)
-        return {**head, **UNKNOWN, "broken": f"its report cannot be read: {why}"}
-    results.sort(key=lambda r: (r["relation"] or "", r["id"]))
-    keyed = {(r["id"], r["relation"]): r for r in results}
-    return {**head, "claims": claims, "platform": platform, "store": store, "results": keyed}
+        return {**head, **nothing, "broken": f"its report cannot be read: {why}"}
+
+
+def content(report, about):
+    """What a report says of its run. Of a result that it holds twice, the last counts."""
+    results = sorted((result(r) for r in report["results"]), key=lambda r: (r["relation"] or "", r["id"]))
+    return {
+        "claims": sorted(str(claim) for claim in about.get("claims") or ()),
+        "platform": {str(key): str(value) for key, value in (report.get("platform") or {}).items()},
+        "store": int(report.get("total") or 0),
+        "results": {(r["id"], r["relation"]): r for r in results},
+    }
 
 
 def check(report):
@@ -81,10 +86,9 @@ def result(r):
     """A result with every field there is, absent ones filled in. Raises: ValueError for an outcome nobody knows."""
     if r["outcome"] not in OUTCOMES:
         raise ValueError(f"case {r['id']}: expected an outcome of {', '.join(OUTCOMES)}, got {r['outcome']!r}")
-    relation, expected = r.get("relation"), r.get("expected")
-    link = r.get("link")
-    if isinstance(expected, dict):  # the entry of the expectation, whole
-        expected, link = expected.get("reason"), link or expected.get("link")
+    relation, entry = r.get("relation"), r.get("expected")
+    whole = isinstance(entry, dict)  # the reason and the link of the expectation in one
+    expected, link = (entry.get("reason"), entry.get("link")) if whole else (entry, r.get("link"))
     return {
         "id": str(r["id"]),
         "symbol": str(r["symbol"]),
@@ -188,7 +192,7 @@ def counts(results):
 
 
 def accuracy(results):
-    """Error over Keras' own float32 error: the median, the worst, and the case that is the worst; None if unmeasured."""
+    """Error over Keras' own float32 error: median, worst, and the case that is the worst; None if unmeasured."""
     measured = [(r["accuracy"], r["id"]) for r in results if r["accuracy"] is not None]
     if not measured:
         return None
