@@ -88,7 +88,7 @@ function single(result, open) {
 function facts(result) {
   const rows = [["Reason", result.outcome === "xfail" || !result.reason ? null : result.reason],
     ["Margin", result.margin === undefined ? null : `${short(result.margin)} of the bound (over 1 is a failure)`],
-    ["Answer", result.worst], ["Accuracy", result.accuracy === undefined ? null : `${short(result.accuracy)}× Keras' own error`]];
+    ["Wrong", result.wrong?.join(", ")], ["Accuracy", result.accuracy === undefined ? null : `${short(result.accuracy)}× Keras' own error`]];
   const shown = rows.filter(([, value]) => value);
   return shown.length ? el("dl", {}, ...shown.flatMap(([name, value]) => [el("dt", {}, name), el("dd", {}, value)])) : null;
 }

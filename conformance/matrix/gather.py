@@ -97,6 +97,7 @@ def result(r):
         "reason": str(r.get("reason") or ""),
         "margin": finite(r.get("margin")),
         "worst": str(r.get("worst") or ""),
+        "wrong": [str(name) for name in r.get("wrong") or ()],
         "seconds": finite(r.get("seconds")) or 0.0,
         "expected": str(expected) if expected else None,
         "link": str(link) if link else None,

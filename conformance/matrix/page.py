@@ -56,7 +56,7 @@ def payload(matrix):
 
 def grouped(results):
     passed = [[r["id"], r["margin"], r["accuracy"]] for r in results if r["outcome"] == "pass" and not r["relation"]]
-    others = [{k: v for k, v in r.items() if v not in (None, "")} for r in results if r["outcome"] != "pass"]
+    others = [{k: v for k, v in r.items() if v not in (None, "", [])} for r in results if r["outcome"] != "pass"]
     return {"passed": passed, "others": others}
 
 

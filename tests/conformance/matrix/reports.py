@@ -57,7 +57,15 @@ def mixed():
     return report(
         "mixed",
         [
-            result("layers.Dense/plain", "fail", reason="numeric", margin=10.0, report=text, accuracy=40.0),
+            result(
+                "layers.Dense/plain",
+                "fail",
+                reason="numeric",
+                margin=10.0,
+                report=text,
+                accuracy=40.0,
+                wrong=["output", "grad.x"],
+            ),
             result("layers.Dense/relu", "xfail", margin=2.0, expected=reason, link=link),
             result("layers.Dense/no-bias", "unsupported", reason="no gradients", margin=None),
             result("losses.MeanSquaredError/none", "crash", reason="its process died by signal 11", margin=None),
