@@ -2,7 +2,7 @@
 
 const CELLS = []; // {button, label, cell, total, wide} of every button that shows a score
 const AREAS = DATA.areas.map((area) => ({ area, ...body(area) }));
-byId("matrix").style.setProperty("--columns", DATA.implementations.length);
+byId("frame").style.setProperty("--columns", DATA.implementations.length);
 byId("matrix").append(head(), ...AREAS.map(({ body }) => body));
 
 function head() {
