@@ -3,8 +3,10 @@
     [[expected]]
     tests = ["layers.Conv2D/groups-*", "batch_split:layers.Dense/*"]  # ids or globs, after RELATION: of a relation
     outcome = ["fail", "error"]                                       # optional: one, or several; these by default
+    except = ["layers.Conv2D/groups-1"]                               # optional: not these
     answers = ["config"]                                              # optional: no answer but these is wrong
-    when = { version = ">=3.15,<3.16", platform = "linux" }           # optional: all must hold
+    when = { version = ">=3.15,<3.16", platform = "linux" }           # optional: all must hold; also python, machine,
+                                                                      # cpu (a feature, such as "amx_bf16")
     reason = "what differs, and which side the documentation supports"
     link = "https://..."                                              # optional
 
@@ -21,15 +23,21 @@ from pathlib import Path
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
+from golden.machine import cpu_features
+
 FOLDER = Path(__file__).resolve().parent / "expectations"
-KEYS = ("tests", "outcome", "answers", "when", "reason", "link")
+KEYS = ("tests", "except", "outcome", "answers", "when", "reason", "link")
 OUTCOMES = ("fail", "error", "crash", "timeout")
 DEFAULT = ("fail", "error")
-CONDITIONS = ("version", "python", "platform", "machine")
+CONDITIONS = ("version", "python", "platform", "machine", "cpu")
 
 
 class BadExpectations(Exception):
     """A file of expectations cannot be used; the message names it, the entry and what is wrong."""
+
+
+def _any(name, patterns):
+    return any(fnmatchcase(name, pattern) for pattern in patterns)
 
 
 @dataclass(frozen=True)
@@ -40,12 +48,16 @@ class Entry:
     reason: str
     outcomes: tuple[str, ...] = DEFAULT
     answers: tuple[str, ...] = ("*",)
+    exempt: tuple[str, ...] = ()
     link: str = ""
+
+    def speaks_of(self, key):
+        """Whether a test is one of these."""
+        return _any(key, self.tests) and not _any(key, self.exempt)
 
     def foresees(self, outcome, wrong):
         """Whether a test was to come to this outcome, with these answers (names) wrong."""
-        known = all(any(fnmatchcase(name, pattern) for pattern in self.answers) for name in wrong)
-        return outcome in self.outcomes and known
+        return outcome in self.outcomes and all(_any(name, self.answers) for name in wrong)
 
 
 def key_of(case_id, relation=None):
@@ -61,16 +73,12 @@ class Expectations:
 
     def of(self, key):
         """The entry for the test of that key, or None."""
-        return next((entry for entry in self.entries if any(fnmatchcase(key, p) for p in entry.tests)), None)
+        return next((entry for entry in self.entries if entry.speaks_of(key)), None)
 
     def unmatched(self, keys):
         """(pattern, reason) of each pattern that matches none of these tests."""
-        return [
-            (p, entry.reason)
-            for entry in self.entries
-            for p in entry.tests
-            if not any(fnmatchcase(key, p) for key in keys)
-        ]
+        patterns = [(p, entry.reason) for entry in self.entries for p in (*entry.tests, *entry.exempt)]
+        return [(pattern, reason) for pattern, reason in patterns if not any(fnmatchcase(k, pattern) for k in keys)]
 
 
 def load(implementation, path=None):
@@ -111,10 +119,11 @@ def _entry(data, where):
     outcomes = (outcomes,) if isinstance(outcomes, str) else tuple(outcomes)
     if not outcomes or not set(outcomes) <= set(OUTCOMES):
         raise BadExpectations(f"{where}: outcome must be of {', '.join(OUTCOMES)}, got {data['outcome']!r}")
-    answers = data.get("answers", ["*"])
-    if not isinstance(answers, list) or not answers or not all(isinstance(a, str) for a in answers):
-        raise BadExpectations(f"{where}: answers must be a list of names or globs, got {answers!r}")
-    return Entry(tuple(tests), reason, outcomes, tuple(answers), str(data.get("link", "")))
+    answers, exempt = data.get("answers", ["*"]), data.get("except", [])
+    for key, names in (("answers", answers), ("except", exempt)):
+        if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+            raise BadExpectations(f"{where}: {key} must be a list of names or globs, got {names!r}")
+    return Entry(tuple(tests), reason, outcomes, tuple(answers), tuple(exempt), str(data.get("link", "")))
 
 
 def _holds(when, version, where):
@@ -128,6 +137,7 @@ def _holds(when, version, where):
             and SpecifierSet(when.get("python", "")).contains(platform.python_version(), prereleases=True)
             and sys.platform.startswith(when.get("platform", ""))
             and platform.machine().startswith(when.get("machine", ""))
+            and ("cpu" not in when or when["cpu"] in cpu_features())
         )
     except InvalidSpecifier as error:
         raise BadExpectations(f"{where}: when must give versions as in '>=3.15,<3.16': {error}") from None

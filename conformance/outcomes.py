@@ -73,6 +73,6 @@ class Tally:
 
 
 def worst_margins(results, count=5):
-    """The results that come nearest to their bound, or go farthest beyond it, worst first."""
-    measured = [r for r in results if r.margin is not None and not math.isnan(r.margin)]
+    """The results nearest to their bound, or farthest beyond it, worst first; what is known to fail is left out."""
+    measured = [r for r in results if r.margin is not None and not math.isnan(r.margin) and r.outcome != "xfail"]
     return sorted(measured, key=lambda r: (-r.margin, r.id))[:count]

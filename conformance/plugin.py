@@ -14,6 +14,7 @@ The tests themselves, and the fixture that runs a case, are in this package too:
 
 import shlex
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -80,8 +81,10 @@ class Run:
     def __init__(self, config):
         self.config = config
         self.results = []
-        self.outcomes = {}  # of stored cases, by id, before any expectation
-        self._implementation = self._store = self._expectations = None
+        self.verdicts = {}  # on stored cases, by id, whatever is expected
+        self._implementation: Any = None
+        self._store: Any = None
+        self._expectations: Any = None
 
     @property
     def implementation(self):

@@ -7,6 +7,7 @@ import subprocess
 import threading
 import time
 from contextlib import suppress
+from typing import Any
 
 import psutil
 
@@ -35,7 +36,7 @@ class Process:
     """
 
     def __init__(self, command, environment=None):
-        self._process = subprocess.Popen(
+        self._process: Any = subprocess.Popen(
             command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

@@ -1,6 +1,7 @@
 """An implementation in a process of its own, asked over the wire protocol."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from conformance import process, protocol
 from conformance.implementation import Crash, Garbled, Implementation, Timeout
@@ -40,7 +41,8 @@ class Remote(Implementation):
 
     def __init__(self, command, limits=None):
         self.command, self.limits = command, limits or Limits()
-        self._worker, self._number, self._failures = None, 0, 0
+        self._worker: Any = None
+        self._number, self._failures = 0, 0
         self._start()
 
     # -- cases

@@ -15,6 +15,9 @@ def lines(results, implementation, total):
     )
     if cases:
         yield f"  cases      {counts(tally)}"
+        partly = sum(r.outcome == "unsupported" and r.margin is not None for r in cases)
+        if partly:
+            yield f"             {partly} of the unsupported are right in what they answer"
     if relations:
         yield f"  relations  {counts(Tally.of(relations, 0))}"
     margins = worst_margins(results)

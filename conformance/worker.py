@@ -61,7 +61,7 @@ class Server:
         try:
             message = protocol.decode(line)
             number = message.get("id")
-            do = self.verbs.get(message.get("do"))
+            do = self.verbs.get(str(message.get("do")))
             if do is None:
                 raise protocol.ProtocolError(f"do must be one of {', '.join(self.verbs)}, got {message.get('do')!r}")
             return {"id": number, **do(self, message)}

@@ -107,7 +107,7 @@ class KerasShaped(Namespace):
 
     def floatx_now(self):
         settings = getattr(self.module, "config", None)
-        return settings.floatx() if hasattr(settings, "floatx") else "float32"
+        return "float32" if settings is None else settings.floatx()
 
     def fresh(self):
         clear = getattr(getattr(self.module, "utils", None), "clear_session", None)

@@ -14,6 +14,7 @@ import numpy as np
 from golden.case import Golden, fill
 from golden.kinds import KINDS
 from golden.kinds.common import is_float
+from golden.machine import cpu_features
 from golden.namespace import KerasShaped, Unsupported
 from golden.verdict import KIND_OF_ERROR, error_kind
 
@@ -88,15 +89,10 @@ class TensorFlowKeras(KerasShaped):
 
 def provenance(oracle):
     """On what the answers were given: versions, platform, the CPU's vector units, threads."""
-    try:
-        with open("/proc/cpuinfo") as f:
-            flags = set(next((line for line in f if line.startswith("flags")), "").split())
-    except OSError:
-        flags = set()
     return {
         **oracle.versions,
         "platform": f"{platform.system()}-{platform.machine()}",
-        "cpu": sorted(flags & {"avx2", "fma", "avx512f", "avx512_bf16", "amx_tile"}),
+        "cpu": sorted(cpu_features() & {"avx2", "fma", "avx512f", "avx512_bf16", "amx_tile"}),
         "threads": {
             "intra_op": oracle.tf.config.threading.get_intra_op_parallelism_threads(),
             "inter_op": oracle.tf.config.threading.get_inter_op_parallelism_threads(),

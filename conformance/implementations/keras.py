@@ -93,7 +93,11 @@ class OnJax(Keras):
 
 
 class OnTorch(Keras):
-    claims = frozenset({"gradients", "symbolic", "float64"})
+    """float64 is not claimed: some of it, such as ops.mean, is computed in float32 (docs/findings.md), and relations
+    that look at gradients in float64 would come upon that one cause everywhere.
+    """
+
+    claims = frozenset({"gradients", "symbolic"})
 
     def vjp(self, fn, inputs, variables, cotangents):
         torch = importlib.import_module("torch")

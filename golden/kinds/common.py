@@ -47,6 +47,8 @@ def _plain(value):
         return value.item()
     if hasattr(value, "get_config"):
         return {"class_name": type(value).__name__, "config": value.get_config()}
+    if hasattr(value, "as_list"):  # tf.TensorShape
+        return value.as_list()
     return getattr(value, "__name__", None) or str(value)
 
 

@@ -43,25 +43,26 @@ def run(case, ns):
     layer, tensors = _built(case, ns)
     weights = list(getattr(layer, "weights", ()))
     dtype = next((ns.numpy(v).dtype for v in weights), None)
-    stored = [w.astype(dtype) if common.is_float(w) else w for w in _weights(case)]
+    stored = [w.astype(dtype) if dtype and common.is_float(w) else w for w in _weights(case)]
     if stored:
         layer.set_weights(stored)
     result = _call(case, layer, tensors)
     outputs = [ns.numpy(x) for x in common.flat(result)]
     answers = common.numbered("output", outputs)
-    still = [v for v in weights if not v.trainable]
+    still = [v for v in weights if not getattr(v, "trainable", True)]
     answers.update({f"state.{i}": ns.numpy(v) for i, v in enumerate(still)})
     losses = [ns.numpy(x) for x in getattr(layer, "losses", ())]
     if losses:
         answers["losses"] = np.stack(losses)
-    answers["weights"] = [
-        {"name": ns.variable_name(v), "shape": list(v.shape), "trainable": bool(v.trainable)} for v in weights
-    ]
+    if hasattr(layer, "weights") and all(hasattr(v, "trainable") for v in weights):
+        answers["weights"] = [
+            {"name": ns.variable_name(v), "shape": list(v.shape), "trainable": bool(v.trainable)} for v in weights
+        ]
     answers.update(common.config_of(layer))
     if hasattr(layer, "compute_output_shape"):
         shape = fill(case.spec["inputs"], {n: (None, *a.shape[1:]) for n, a in case.tensors.items()})
         answers["output_shape"] = common.plain_json(layer.compute_output_shape(shape))
-    if common.has_cotangent(case):
+    if common.has_cotangent(case) and "gradients" in ns.claims:
         answers.update(_gradients(case, ns, layer, tensors, outputs, stored))
     return answers
 

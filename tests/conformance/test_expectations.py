@@ -1,0 +1,130 @@
+"""Expectations: what is known to fail is expected, strictly, and only so."""
+
+import json
+import os
+import platform
+import sys
+
+import pytest
+
+from conformance import ROOT
+from conformance.expected import BadExpectations, load
+from conformance.implementations import resolve
+
+pytest_plugins = ("pytester",)
+
+WRONG = """
+import numpy as np
+from conformance.implementations.refimpl import Refimpl
+
+
+class Wrong(Refimpl):
+    def numpy(self, native):
+        x = np.asarray(native)
+        return x + 1 if x.dtype == np.float32 and x.shape == () else x
+"""
+ENTRY = """
+[[expected]]
+tests = [{tests}]
+{more}
+reason = "one too many"
+"""
+SCALARS = '"losses.MeanSquaredError/*"'
+
+
+@pytest.fixture
+def run(pytester, monkeypatch):
+    """Run the cases of one loss on an implementation whose scalars are one too large, under such expectations."""
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(ROOT.parent), str(pytester.path)]))
+    pytester.makepyfile(wrong=WRONG)
+
+    def run(text, k="test_loss and MeanSquaredError", impl="wrong:Wrong"):
+        (pytester.path / "known.toml").write_text(text)
+        command = [sys.executable, "-m", "pytest", "-p", "conformance.plugin", "--pyargs", "conformance", "-k", k]
+        return pytester.run(*command, "--impl", impl, "--expectations", "known.toml", "--report", "out.json")
+
+    return run
+
+
+def outcomes(pytester):
+    results = json.loads((pytester.path / "out.json").read_text())["results"]
+    return {r["id"].split("/")[1]: r for r in results}
+
+
+def test_what_is_expected_is_green_and_told(run, pytester):
+    passing = ("unknown-reduction", "none", "none-weighted")
+    exempt = ", ".join(f'"losses.MeanSquaredError/{slug}"' for slug in passing)
+    result = run(ENTRY.format(tests=SCALARS, more=f"except = [{exempt}]"))
+    assert result.ret == 0, result.stdout.str()
+    found = outcomes(pytester)
+    assert found["sum"]["outcome"] == "xfail" and found["sum"]["expected"] == "one too many"
+    assert found["none"]["outcome"] == "pass"
+    result.stdout.fnmatch_lines(["*xfail*"])
+
+
+def test_a_pass_that_is_not_expected_is_red(run, pytester):
+    result = run(ENTRY.format(tests=SCALARS, more=""))
+    assert result.ret == 1 and outcomes(pytester)["none"]["outcome"] == "xpass"
+    result.stdout.fnmatch_lines(["*losses.MeanSquaredError/none passes, but *known.toml expects it to fail*"])
+
+
+@pytest.mark.parametrize(
+    ("more", "outcome"),
+    [
+        ('outcome = "crash"', "fail"),
+        ('answers = ["config"]', "fail"),
+        ('answers = ["output"]', "xfail"),
+        ('outcome = ["fail", "crash"]', "xfail"),
+        (f'when = {{ python = ">=3", platform = "{sys.platform}", machine = "{platform.machine()}" }}', "xfail"),
+        ('when = { version = "<0.0.1" }', "fail"),
+        ('when = { platform = "plan9" }', "fail"),
+        ('when = { cpu = "abacus" }', "fail"),
+    ],
+)
+def test_another_failure_than_the_expected_one_is_red(run, pytester, more, outcome):
+    result = run(
+        ENTRY.format(tests='"losses.MeanSquaredError/sum"', more=more), k="test_loss and MeanSquaredError/sum]"
+    )
+    assert outcomes(pytester)["sum"]["outcome"] == outcome and result.ret == (outcome == "fail")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (ENTRY.format(tests='"losses.MeanSquaredErrors/*"', more=""), "matches no test"),
+        (ENTRY.format(tests='"batch_cut:losses.MeanSquaredError/sum"', more=""), "matches no test"),
+        (ENTRY.format(tests=SCALARS, more='except = ["losses.Poisson/*"]'), "matches no test"),
+        (ENTRY.format(tests="", more=""), "tests must be a list"),
+        (ENTRY.format(tests="7", more=""), "tests must be a list"),
+        (ENTRY.format(tests=SCALARS, more='outcome = "wrong"'), "outcome must be of"),
+        (ENTRY.format(tests=SCALARS, more='answers = "output"'), "answers must be a list"),
+        (ENTRY.format(tests=SCALARS, more="color = 3"), "unknown key 'color'"),
+        (ENTRY.format(tests=SCALARS, more='when = { moon = "full" }'), "got 'moon'"),
+        (ENTRY.format(tests=SCALARS, more='when = { version = "new" }'), "as in '>=3.15,<3.16'"),
+        (f"[[expected]]\ntests = [{SCALARS}]\n", "reason must say why"),
+        ("[[expectd]]\n", "[[expected]]"),
+        ("[[expected", "not TOML"),
+    ],
+)
+def test_a_file_that_cannot_be_meant_is_refused_before_anything_runs(run, text, words):
+    result = run(text)
+    assert result.ret == 4
+    assert words in result.stdout.str() + result.stderr.str()
+
+
+def test_a_file_that_is_missing_is_refused():
+    with pytest.raises(BadExpectations, match="No such file"):
+        load(resolve("refimpl"), "nothing.toml")
+
+
+def test_a_relation_is_not_asked_where_the_case_itself_fails(run, pytester):
+    result = run(ENTRY.format(tests='"losses.MeanSquaredError/sum"', more=""), k="MeanSquaredError/sum]")
+    assert result.ret == 0
+    results = json.loads((pytester.path / "out.json").read_text())["results"]
+    assert {r["outcome"] for r in results if r["relation"]} == {"skipped"}
+
+
+def test_every_file_of_ours_is_sound():
+    for name in ("keras-jax", "keras-torch", "keras-openvino", "keras-numpy", "tf-keras"):
+        path = ROOT / "expectations" / f"{name}.toml"
+        assert load(resolve("refimpl"), path).entries, path
