@@ -17,6 +17,8 @@ def pytest_generate_tests(metafunc):
         pytest.exit(str(error), returncode=pytest.ExitCode.USAGE_ERROR)
     if "relation" not in metafunc.fixturenames:
         goldens = [golden for area in marker.args for golden in store.area(area)]
+        if metafunc.definition.get_closest_marker("live"):
+            goldens = store.live(marker.args) if metafunc.config.getoption("oracle") == "live" else []
         metafunc.parametrize("golden", goldens, ids=[golden.case.id for golden in goldens])
         return
     pairs = store.relations(marker.args)

@@ -1,7 +1,8 @@
 """What a test does with a case: ask, judge, keep the result, and say what is wrong."""
 
 import time
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,7 +14,10 @@ from conformance.outcomes import Result
 from conformance.plugin import PROPERTY
 from conformance.relations import relation as find_relation
 from conformance.search import counterexample
+from golden.catalog.found_by_search import case_file
+from golden.files import write_whole
 
+FOUND = Path(".conformance")  # below the current directory
 LOST = ("fail", "error", "crash", "timeout")
 
 
@@ -37,12 +41,15 @@ class Examiner:
         else:
             self.skip_where_the_case_itself_fails(golden, relation)
             limit, error, near = self.config.getoption("max_examples"), None, None
-            example, verdict = counterexample(find_relation(relation), golden, self.implementation, limit)
+            search = self.run.live if relation == "live" else find_relation(relation)
+            example, verdict = counterexample(search, golden, self.implementation, limit)
         text = ""
         if verdict.outcome not in ("pass", "unsupported"):
             keyword = self.request.node.name.removeprefix(self.request.node.originalname)
             command = repeat.command(self.config, keyword)
             text = failure.report(golden, verdict, self.implementation, command, relation, example, error)
+            if relation and hasattr(search, "question") and example is not None:
+                text += saved(search.question(golden, example), relation)
         worst = max(verdict.findings, key=lambda f: f.margin, default=None)
         result = Result(
             id=golden.case.id,
@@ -92,3 +99,15 @@ class Examiner:
             pytest.skip(f"unsupported: {result.reason}")
         if result.outcome != "pass":
             pytest.fail(result.report, pytrace=False)
+
+
+def saved(question, relation):
+    """Put a question that was answered wrong into a file, from which it can become a stored case; says so."""
+    name = f"{question.slug}-{relation.replace('_', '-')}"
+    question = replace(question, id=f"{question.id.split('/')[0]}/{name}")
+    path = FOUND / f"{question.id.replace('/', '-')}.json"
+    try:
+        write_whole(path, case_file(question))
+    except OSError as error:
+        return f"\n  not saved: {path}: {error.strerror}"
+    return f"\n  saved: {path}; python -m golden add {path}"

@@ -5,6 +5,7 @@
 --isolate              run a Python implementation in a process of its own: what kills it costs one case
 --case-timeout SECONDS, --case-memory GIB    what such a process may take
 --expectations FILE    what is known to fail, other than the suite's own list for the implementation; "none": nothing
+--oracle live          also ask fresh cases, which Keras on TensorFlow answers in a worker meanwhile
 --store PATH           another store of goldens than the one that comes with the suite
 --report FILE          write outcomes and margins as JSON (see ``conformance.report``)
 --max-examples N       how many examples each relation draws for a case
@@ -31,6 +32,12 @@ def pytest_addoption(parser):
     group.addoption("--case-timeout", type=float, metavar="SECONDS", help="for a case, in a process of its own (60)")
     group.addoption("--case-memory", type=float, metavar="GIB", help="for a process of its own (4)")
     group.addoption("--expectations", metavar="FILE", help='what is known to fail; "none" expects nothing')
+    group.addoption(
+        "--oracle",
+        choices=("stored", "live"),
+        default="stored",
+        help="live: also ask fresh cases, of Keras on TensorFlow",
+    )
     group.addoption("--store", metavar="PATH", help="a store of goldens other than the suite's own")
     group.addoption("--report", metavar="FILE", help="write outcomes and margins to FILE as JSON")
     group.addoption("--max-examples", type=int, metavar="N", help="examples that a relation draws for each case")
@@ -38,6 +45,7 @@ def pytest_addoption(parser):
 
 def pytest_configure(config):
     config.addinivalue_line("markers", "goldens(area, ...): run the test for the stored cases of these areas")
+    config.addinivalue_line("markers", "live: run the test with --oracle live only")
     config.addinivalue_line("markers", "relation(module): run the test for the cases for which the relation holds")
     run = Run(config)
     config.pluginmanager.register(run, "conformance-run")
@@ -84,6 +92,7 @@ class Run:
         self.verdicts = {}  # on stored cases, by id, whatever is expected
         self._implementation: Any = None
         self._store: Any = None
+        self._live: Any = None
         self._expectations: Any = None
 
     @property
@@ -149,6 +158,8 @@ class Run:
         items[:] = [item for item in items if item not in empty]  # what pytest makes of an area without cases
         if len(asking) > len(empty):
             self.implementation, self.expectations  # noqa: B018  before the first test, and once
+            if self.config.getoption("oracle") == "live":
+                self.live  # noqa: B018
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(self, item, call):
@@ -194,9 +205,23 @@ class Run:
         if self.config.getoption("report"):
             terminalreporter.line(f"  report     {self.config.getoption('report')}")
 
+    @property
+    def live(self):
+        """The search for fresh cases. Raises: pytest.UsageError without an oracle."""
+        if self._live is None:
+            from conformance.implementations import NoImplementation
+            from conformance.live import Live
+
+            try:
+                self._live = Live()
+            except NoImplementation as error:
+                raise pytest.UsageError(f"--oracle live: {error}") from None
+        return self._live
+
     def pytest_unconfigure(self):
-        if self._implementation is not None:
-            self._implementation.close()
+        for part in (self._implementation, self._live):
+            if part is not None:
+                part.close()
 
     def pytest_sessionfinish(self):
         path = self.config.getoption("report")

@@ -6,6 +6,7 @@ from typing import Any
 from conformance import process, protocol
 from conformance.implementation import Crash, Garbled, Implementation, Timeout
 from golden.namespace import Unsupported
+from golden.portable import case_to_json
 
 GIVE_UP_AFTER = 3  # starts in a row that fail
 
@@ -49,7 +50,7 @@ class Remote(Implementation):
 
     def _answer(self, case, floatx, through):
         try:
-            request = {"do": "run", "case": protocol.case_to_json(case)}
+            request = {"do": "run", "case": case_to_json(case)}
         except protocol.ProtocolError as error:
             return Unsupported(f"the wire protocol cannot carry this case: {error}")
         if floatx != "float32":

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from conformance import live
 from conformance.expected import key_of
 from conformance.relations import RELATIONS, relation
 from golden.store import Store, StoreError, place
@@ -29,10 +30,16 @@ class Stored:
         goldens = self.goldens if areas is None else [golden for area in areas for golden in self.area(area)]
         return [(name, golden) for name in RELATIONS for golden in goldens if relation(name).holds(golden)]
 
+    def live(self, areas=None):
+        """The goldens of these areas, or of any, of which fresh cases are made."""
+        goldens = self.goldens if areas is None else [golden for area in areas for golden in self.area(area)]
+        return [golden for golden in goldens if live.holds(golden)]
+
     def keys(self):
         """What expectations can name: every stored case, and every relation on one."""
         ids = [key_of(golden.case.id) for golden in self.goldens]
-        return ids + [key_of(golden.case.id, name) for name, golden in self.relations()]
+        relations = [key_of(golden.case.id, name) for name, golden in self.relations()]
+        return ids + relations + [key_of(golden.case.id, "live") for golden in self.live()]
 
     def __len__(self):
         return len(self.goldens)

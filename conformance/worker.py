@@ -9,6 +9,7 @@ import time
 
 from conformance import protocol
 from conformance.implementations import NoImplementation, resolve
+from golden.portable import case_from_json
 
 WATCH = 1.0  # seconds between two looks for the parent
 
@@ -114,7 +115,7 @@ class Server:
         return self.implementation
 
     def _answer(self, message):
-        case = protocol.case_from_json(message.get("case"))
+        case = case_from_json(message.get("case"))
         return self._resolved().answer(case, message.get("floatx", "float32"), message.get("through"))
 
 

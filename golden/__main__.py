@@ -7,6 +7,7 @@ import argparse
 import difflib
 import sys
 from contextlib import contextmanager
+from dataclasses import replace
 from fnmatch import fnmatchcase
 
 from rich.console import Console
@@ -93,6 +94,47 @@ def _regenerate(options, parser):
     if not write:
         console.print(f"Nothing was written: this is {other}. --accept-versions writes the answers all the same.")
     return 1 if changes.failed or changes.differing or not write else 0
+
+
+def _add(options, parser):
+    from golden import catalog
+    from golden.catalog.found_by_search import CASES, FOLDER, case_file, file_name, read_case
+    from golden.files import write_whole
+    from golden.kinds import KINDS
+    from golden.oracle import provenance, record
+    from golden.portable import Malformed
+
+    try:
+        case = read_case(options.file)
+    except Malformed as error:
+        parser.error(str(error))
+    if options.slug:
+        try:
+            case = replace(case, id=f"{case.id.split('/')[0]}/{options.slug}")
+        except ValueError as error:
+            parser.error(f"--slug: {error}")
+    asked = catalog.cases()
+    if case.id in {known.id for known in asked}:
+        parser.error(f"FILE: the id {case.id!r} is taken; --slug NAME gives the case another")
+    if case.kind not in KINDS:
+        parser.error(f"FILE: kind must be one of {', '.join(sorted(KINDS))}, got {case.kind!r}")
+    store, oracle = Store(options.store), _oracle(parser)
+    other = oracle.differs_from_pinned()
+    if other:
+        parser.error(f"the oracle is {other}: a case is added with the answers of the pinned versions")
+    found = [case, *(known for known in CASES if known.symbol == case.symbol)]
+    tables = [known for known in asked if known.symbol == case.symbol and known.id not in {c.id for c in found}]
+    made = {**provenance(oracle), "generator": recording.commit()}
+    changes = recording.regenerate(
+        store, {case.symbol: [*tables, *sorted(found, key=file_name)]}, lambda c: record(c, oracle), made
+    )
+    for line in changes.lines:
+        console.print(line, markup=False)
+    if changes.failed:
+        return 1
+    write_whole(FOLDER / file_name(case), case_file(case))
+    console.print(f"added {case.id}: golden/catalog/found/, and its answers to {store.root.name}/")
+    return 0
 
 
 def _check(options, parser):
@@ -184,6 +226,9 @@ def main(argv=None):
     sub.add_argument(
         "--accept-versions", action="store_true", help="write, though Keras or TensorFlow is not the pinned one"
     )
+    sub = command("add", _add, "add a case that a search found: to the catalog, and Keras' answers to the store")
+    sub.add_argument("file", metavar="FILE", help="a case as pytest conformance/ saves it when a relation fails")
+    sub.add_argument("--slug", metavar="NAME", help="another last part of its id, that says what it is about")
     sub = command("check", _check, "ask Keras the stored cases again, and judge its answers by the stored ones")
     sub.add_argument("symbols", nargs="*", metavar="SYMBOL", help="as for regenerate")
     command("verify", _verify, "see whether the store is whole: hashes, schema, ids")

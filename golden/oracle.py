@@ -6,16 +6,15 @@ import platform
 import sys
 import warnings
 from contextlib import contextmanager
-from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
 
 from golden.case import Golden, fill
 from golden.kinds import KINDS
-from golden.kinds.common import is_float
 from golden.machine import cpu_features
 from golden.namespace import KerasShaped, Unsupported
+from golden.truth import truth_of
 from golden.verdict import KIND_OF_ERROR, error_kind
 
 PINNED = {"keras": "3.15.", "tensorflow": "2.21."}
@@ -145,24 +144,11 @@ def _in_the_spec(error):
 
 
 def _truth(case, answers, oracle):
-    """The floating answers again in float64; or none, and why."""
-    wanted = [name for name, a in answers.items() if isinstance(a, np.ndarray) and is_float(a)]
-    if not wanted or case.op_class == "exact":
-        return {}, None
-    if "seed-exact" in case.tags:
-        return {}, "float64 draws other random bits"
-    if any(answers[name].dtype == np.float64 for name in wanted):
-        return {}, "the answer is float64 already"
-    wide = {n: a.astype(np.float64) if is_float(a) else a for n, a in case.tensors.items()}
-    try:
+    def answer(wide):
         with oracle.floatx("float64"):
-            found = _answers(replace(case, tensors=wide), oracle)
-    except Exception as error:
-        return {}, f"no float64: {type(error).__name__}"
-    truth = {n: found[n] for n in wanted if n in found and np.shape(found[n]) == answers[n].shape}
-    if len(truth) < len(wanted) or any(a.dtype != np.float64 for a in truth.values()):
-        return {}, "float64 gives answers of another dtype or shape"
-    return truth, None
+            return _answers(wide, oracle)
+
+    return truth_of(case, answers, answer)
 
 
 def public_api(oracle):

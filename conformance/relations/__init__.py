@@ -7,6 +7,9 @@ examples(golden)        a hypothesis strategy of changes
 verdict(golden, example, implementation)
                         what the implementation makes of the case so changed: a golden.verdict.Verdict
 
+question(golden, example)
+                        the changed case, where it is one that Keras could be asked (optional)
+
 They need no oracle: Keras' answer is carried along with the change, and judged by the bounds of the case.
 """
 

@@ -3,7 +3,7 @@
 from hypothesis import strategies as st
 
 from conformance.relations.regrouped import verdict_of_rows
-from conformance.relations.rows import rows
+from conformance.relations.rows import rows, take
 
 
 def holds(golden):
@@ -13,6 +13,10 @@ def holds(golden):
 def examples(golden):
     """A permutation for each batch."""
     return st.tuples(*(st.permutations(range(n)) for n, _ in rows(golden).groups))
+
+
+def question(golden, example):
+    return take(golden, rows(golden), example)
 
 
 def verdict(golden, example, implementation):

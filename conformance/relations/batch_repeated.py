@@ -3,7 +3,7 @@
 from hypothesis import strategies as st
 
 from conformance.relations.regrouped import verdict_of_rows
-from conformance.relations.rows import rows
+from conformance.relations.rows import rows, take
 
 
 def holds(golden):
@@ -15,6 +15,10 @@ def examples(golden):
     """The rows to take, some left out and some repeated; up to twice as many as there are."""
     n = rows(golden).groups[0][0]
     return st.lists(st.integers(0, n - 1), min_size=1, max_size=2 * n)
+
+
+def question(golden, example):
+    return take(golden, rows(golden), [example])
 
 
 def verdict(golden, example, implementation):

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from conformance.asking import worst
 from conformance.relations.regrouped import verdict_of_rows
-from conformance.relations.rows import rows
+from conformance.relations.rows import rows, take
 
 
 def holds(golden):
@@ -15,6 +15,10 @@ def holds(golden):
 def examples(golden):
     """How many rows the first piece has."""
     return st.integers(1, rows(golden).groups[0][0] - 1)
+
+
+def question(golden, example):
+    return take(golden, rows(golden), [range(example)])
 
 
 def verdict(golden, example, implementation):

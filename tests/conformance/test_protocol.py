@@ -16,6 +16,7 @@ from conformance import protocol
 from conformance.implementations import resolve
 from conformance.worker import Server
 from golden.namespace import Refused, Unsupported
+from golden.portable import case_from_json, case_to_json, tensor_from_json, tensor_to_json
 from golden.store import Store
 
 SCHEMA = json.loads((Path(conformance.__file__).parent / "wire.schema.json").read_text())
@@ -43,13 +44,13 @@ ARRAYS = {
 @pytest.mark.parametrize("name", ARRAYS)
 def test_a_tensor_comes_back(name):
     array = ARRAYS[name]
-    sent = json.loads(json.dumps(valid("tensor", protocol.tensor_to_json(array))))
-    found = protocol.tensor_from_json(sent)
+    sent = json.loads(json.dumps(valid("tensor", tensor_to_json(array))))
+    found = tensor_from_json(sent)
     assert found.dtype == array.dtype.newbyteorder("=") and found.shape == array.shape and found.flags.writeable
     assert found.tobytes() == array.astype(array.dtype.newbyteorder("=")).tobytes()
 
 
-GOOD = protocol.tensor_to_json(ARRAYS["matrix"])
+GOOD = tensor_to_json(ARRAYS["matrix"])
 
 
 @pytest.mark.parametrize(
@@ -68,18 +69,18 @@ GOOD = protocol.tensor_to_json(ARRAYS["matrix"])
 )
 def test_what_is_no_tensor_is_named(change, words):
     with pytest.raises(protocol.ProtocolError, match=words):
-        protocol.tensor_from_json({**GOOD, **change})
+        tensor_from_json({**GOOD, **change})
 
 
 def test_an_array_of_objects_is_not_sent():
     with pytest.raises(protocol.ProtocolError, match="numbers"):
-        protocol.tensor_to_json(np.array([print], object))
+        tensor_to_json(np.array([print], object))
 
 
 def test_every_stored_case_goes_over_the_wire_and_back():
     for golden in Store().all():
-        sent = valid("case", json.loads(protocol.encode(protocol.case_to_json(golden.case))))
-        found = protocol.case_from_json(sent)
+        sent = valid("case", json.loads(protocol.encode(case_to_json(golden.case))))
+        found = case_from_json(sent)
         assert (found.id, found.spec, found.tags) == (golden.case.id, golden.case.spec, golden.case.tags)
         assert all(found.tensors[n].tobytes() == golden.case.tensors[n].tobytes() for n in golden.case.tensors)
 
@@ -104,7 +105,7 @@ def ask(*messages):
 
 
 def case():
-    return protocol.case_to_json(Store().load("keras.ops.isnan")[0].case)
+    return case_to_json(Store().load("keras.ops.isnan")[0].case)
 
 
 def test_a_conversation():

@@ -1,0 +1,109 @@
+"""Fresh cases: a stored case with other numbers in it, asked of Keras on TensorFlow here and now, in a worker.
+
+Inputs are drawn anew in the shapes that they have: spread more widely or more narrowly, rounded to halves so that there
+are ties and kinks, with zeros among them, or the old ones in another order. Weights and cotangents stay. It has the
+functions of a relation.
+"""
+
+import numpy as np
+from hypothesis import strategies as st
+
+from conformance.asking import ask
+from conformance.implementations import isolated
+from conformance.relations.change import changed
+from golden.case import Golden
+from golden.kinds.common import is_float
+from golden.namespace import Refused, Unsupported
+from golden.truth import truth_of
+from golden.verdict import KIND_OF_ERROR, Verdict
+
+KINDS = ("op", "layer", "loss", "metric")
+
+
+def _normal(x, rng):
+    return rng.standard_normal(x.shape) * (np.std(x) or 1.0)
+
+
+def _wide(x, rng):
+    return x * 2.0 ** rng.integers(0, 6)
+
+
+def _narrow(x, rng):
+    return x * 2.0 ** -rng.integers(1, 12)
+
+
+def _halves(x, rng):
+    return np.round(2 * x) / 2
+
+
+def _with_zeros(x, rng):
+    return np.where(rng.random(x.shape) < 0.3, 0.0, x)
+
+
+def _permuted(x, rng):
+    return rng.permutation(x.ravel()).reshape(x.shape)
+
+
+DRAWS = {f.__name__.strip("_"): f for f in (_normal, _wide, _narrow, _halves, _with_zeros, _permuted)}
+
+
+def holds(golden):
+    """Whether fresh numbers may stand in a case: not where it is refused, nor where special values are its point."""
+    case = golden.case
+    finite = all(np.isfinite(np.asarray(case.tensors[n], np.float64)).all() for n in _inputs(case))
+    return case.kind in KINDS and not golden.raises and "seed-exact" not in case.tags and finite and bool(_inputs(case))
+
+
+def _inputs(case):
+    """The floating inputs of a case."""
+    kept = ("weights.", "cotangent")
+    return [n for n, a in case.tensors.items() if is_float(np.asarray(a)) and not n.startswith(kept)]
+
+
+class Live:
+    """The search for fresh cases, by one oracle; ``close`` ends its worker. Raises: NoImplementation without one."""
+
+    def __init__(self):
+        self.oracle = isolated("keras-tensorflow")
+
+    def examples(self, golden):
+        """For each floating input how it is drawn, and a seed."""
+        drawn = st.tuples(st.sampled_from(sorted(DRAWS)), st.integers(0, 2**16))
+        return st.fixed_dictionaries(dict.fromkeys(_inputs(golden.case), drawn))
+
+    def question(self, golden, example):
+        """The case with the numbers of an example."""
+        tensors = {}
+        for name, (draw, seed) in example.items():
+            old = np.asarray(golden.case.tensors[name])
+            with np.errstate(over="ignore"):
+                tensors[name] = DRAWS[draw](np.float64(old), np.random.default_rng(seed)).astype(old.dtype)
+        return changed(golden, tensors=tensors).case
+
+    def answered(self, case):
+        """The Golden of a case, as the oracle answers it now; or what came instead, if it is no answer of Keras."""
+        answers = self.oracle.answer(case)
+        if isinstance(answers, Refused) and answers.kind in KIND_OF_ERROR:
+            return Golden(case, raises=answers.kind)
+        if isinstance(answers, Exception):
+            return answers
+
+        def in_float64(wide):
+            found = self.oracle.answer(wide, "float64")
+            if isinstance(found, Exception):
+                raise found
+            return found
+
+        truth, why = truth_of(case, answers, in_float64)
+        return Golden(case, answers, truth, why)
+
+    def verdict(self, golden, example, implementation):
+        fresh = self.answered(self.question(golden, example))
+        if isinstance(fresh, Unsupported):
+            return Verdict("unsupported", f"the oracle cannot answer: {fresh}")
+        if isinstance(fresh, Exception):
+            raise fresh  # the oracle is lost: no fault of the implementation
+        return ask(fresh, implementation)
+
+    def close(self):
+        self.oracle.close()
