@@ -61,9 +61,10 @@ def _both_real(x, y):
 
 
 def _sigmoid(x):
-    """1 / (1 + exp(-x)) with only negative exponents, so that nothing overflows and small values keep their digits."""
+    """1 / (1 + exp(-x)), from the smaller of it and its complement: nothing overflows, and both ends keep their digits."""
     e = np.exp(-np.abs(x))
-    return np.where(x >= 0, 1, e) / (1 + e)
+    smaller = e / (1 + e)
+    return np.where(x >= 0, 1 - smaller, smaller)
 
 
 def _by_math(function):
