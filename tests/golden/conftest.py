@@ -1,8 +1,12 @@
 """Goldens made by hand, a store of them, and an oracle that is no TensorFlow."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
+from golden import __main__ as cli
+from golden import catalog, coverage, oracle
 from golden.case import Case, Golden
 from golden.store import Store
 
@@ -47,3 +51,33 @@ def store(tmp_path):
         '{"keras": "3.15.1", "symbols": {"keras.ops.add": [], "keras.exp": ["keras.ops.exp"], "keras.ops.sin": []}}'
     )
     return Store(store.root)
+
+
+class FakeOracle:
+    """Answers from a dict; the versions are the pinned ones unless told."""
+
+    versions = {"keras": "3.15.1", "tensorflow": "2.21.0", "numpy": "2.4.0"}
+    other = ""
+
+    def differs_from_pinned(self):
+        return self.other
+
+
+@pytest.fixture
+def fake(monkeypatch, store):
+    """A catalog of what ``store`` holds, and an oracle that gives back what stands in ``answers``."""
+    goldens = {g.case.id: g for g in store.all()}
+    state = SimpleNamespace(store=store, answers=dict(goldens), oracle=FakeOracle())
+
+    def record(case, _):
+        return state.answers[case.id]
+
+    monkeypatch.setattr(cli, "_oracle", lambda parser: state.oracle)
+    monkeypatch.setattr(catalog, "cases", lambda symbols=None: [g.case for g in goldens.values()])
+    monkeypatch.setattr(oracle, "record", record)
+    monkeypatch.setattr(oracle, "provenance", lambda _: PROVENANCE)
+    monkeypatch.setattr(
+        oracle, "public_api", lambda _: {"keras.ops.add": [], "keras.exp": ["keras.ops.exp"], "keras.ops.new": []}
+    )
+    monkeypatch.setattr(coverage, "exemptions", lambda: [("keras.ops.s*", "for a reason")])
+    return state

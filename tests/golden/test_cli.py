@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -10,39 +9,9 @@ import pytest
 from golden import __main__ as cli
 from golden import catalog, coverage, oracle
 from golden.store import Store
-from tests.golden.conftest import PROVENANCE, make_golden, refused
+from tests.golden.conftest import make_golden, refused
 
 F = np.float32
-
-
-class FakeOracle:
-    """Answers from a dict; the versions are the pinned ones unless told."""
-
-    versions = {"keras": "3.15.1", "tensorflow": "2.21.0", "numpy": "2.4.0"}
-    other = ""
-
-    def differs_from_pinned(self):
-        return self.other
-
-
-@pytest.fixture
-def fake(monkeypatch, store):
-    """A catalog of what ``store`` holds, and an oracle that gives back what stands in ``answers``."""
-    goldens = {g.case.id: g for g in store.all()}
-    state = SimpleNamespace(store=store, answers=dict(goldens), oracle=FakeOracle())
-
-    def record(case, _):
-        return state.answers[case.id]
-
-    monkeypatch.setattr(cli, "_oracle", lambda parser: state.oracle)
-    monkeypatch.setattr(catalog, "cases", lambda symbols=None: [g.case for g in goldens.values()])
-    monkeypatch.setattr(oracle, "record", record)
-    monkeypatch.setattr(oracle, "provenance", lambda _: PROVENANCE)
-    monkeypatch.setattr(
-        oracle, "public_api", lambda _: {"keras.ops.add": [], "keras.exp": ["keras.ops.exp"], "keras.ops.new": []}
-    )
-    monkeypatch.setattr(coverage, "exemptions", lambda: [("keras.ops.s*", "for a reason")])
-    return state
 
 
 def run(store, *arguments):
