@@ -20,7 +20,11 @@ RELATIONS = (
     "batch_repeated",
     "batch_split",
     "memory_layout",
+    "channels_moved",
     "config_round_trip",
+    "metric_in_pieces",
+    "variables_permuted",
+    "weightless_rows",
     "gradient_linear",
     "gradient_differences",
 )
