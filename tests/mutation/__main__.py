@@ -19,11 +19,16 @@ def arguments(argv):
     parser = argparse.ArgumentParser(prog="python -m tests.mutation", description=__doc__.split("\n")[0])
     parser.add_argument("--sample", type=int, default=SAMPLE, metavar="N", help=f"how many mutants ({SAMPLE})")
     parser.add_argument("--seed", type=int, default=SEED, help=f"of the sample ({SEED})")
-    parser.add_argument("--area", action="append", choices=[a.name for a in AREAS], help="only this one; may be repeated")
+    parser.add_argument(
+        "--area", action="append", choices=[a.name for a in AREAS], help="only this one; may be repeated"
+    )
     parser.add_argument("--keep-killed", action="store_true", help="judge again only what was not killed last time")
     parser.add_argument("--list", action="store_true", help="print the sample and stop")
     parser.add_argument(
-        "--folder", type=Path, default=ROOT / "report" / "mutation", help="for databases and the report (report/mutation)"
+        "--folder",
+        type=Path,
+        default=ROOT / "report" / "mutation",
+        help="for databases and the report (report/mutation)",
     )
     return parser.parse_args(argv)
 

@@ -21,10 +21,13 @@ from cosmic_ray.mutating import mutate_code
 from cosmic_ray.work_item import MutationSpec, WorkItem
 
 BINARY = (
-    "Add_Sub Add_Mul Sub_Add Sub_Mul Mul_Div Mul_Add Div_Mul Div_FloorDiv FloorDiv_Div FloorDiv_Mul Mod_FloorDiv "
-    "Mod_Mul Pow_Mul BitOr_BitAnd BitAnd_BitOr"
-).split()
-COMPARISON = "Eq_NotEq NotEq_Eq Lt_LtE Lt_GtE LtE_Lt LtE_Gt Gt_GtE Gt_LtE GtE_Gt GtE_Lt Is_IsNot IsNot_Is".split()
+    *("Add_Sub", "Add_Mul", "Sub_Add", "Sub_Mul", "Mul_Div", "Mul_Add", "Div_Mul", "Div_FloorDiv", "FloorDiv_Div"),
+    *("FloorDiv_Mul", "Mod_FloorDiv", "Mod_Mul", "Pow_Mul", "BitOr_BitAnd", "BitAnd_BitOr"),
+)
+COMPARISON = (
+    *("Eq_NotEq", "NotEq_Eq", "Lt_LtE", "Lt_GtE", "LtE_Lt", "LtE_Gt", "Gt_GtE", "Gt_LtE"),
+    *("GtE_Gt", "GtE_Lt", "Is_IsNot", "IsNot_Is"),
+)
 OPERATORS = [
     *(f"core/ReplaceBinaryOperator_{pair}" for pair in BINARY),
     *(f"core/ReplaceComparisonOperator_{pair}" for pair in COMPARISON),
@@ -103,9 +106,8 @@ def _left_out(source):
     """Spans ((line, column in bytes), its end) of the source in which no mutant counts."""
     nodes = []
     for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Raise) or (isinstance(node, ast.FunctionDef) and node.name == "__repr__"):
-            nodes.append(node)
-        elif isinstance(node, ast.Call) and ast.unparse(node.func) == "warnings.warn":
+        said = isinstance(node, ast.Call) and ast.unparse(node.func) == "warnings.warn"
+        if said or isinstance(node, ast.Raise) or getattr(node, "name", "") == "__repr__":
             nodes.append(node)
         elif isinstance(node, ast.AnnAssign | ast.arg) and node.annotation:
             nodes.append(node.annotation)
