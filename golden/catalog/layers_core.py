@@ -10,6 +10,7 @@ from golden.catalog.draws import integers, normal, values
 from golden.catalog.tables import layers
 
 L2 = {"keras": "keras.regularizers.L2", "config": {"l2": 0.1}}
+HALF = values([[0.5, -1.25, 2.0], [1.5, 0.25, -0.75]], np.float16)
 
 CASES = [
     *layers(
@@ -38,8 +39,7 @@ CASES = [
             "frozen": ({"units": 2, "trainable": False}, normal(2, 3)),
             "training": ({"units": 2}, normal(2, 3), {"training": True}),
             "no-training": ({"units": 2}, normal(2, 3), {"training": False}),
-            "half": ({"units": 2, "dtype": "float16"}, normal(2, 3)),
-            "mixed": ({"units": 2, "dtype": "mixed_float16"}, normal(2, 3)),
+            "half": ({"units": 2, "dtype": "float16"}, HALF),
             "float-inputs-kept": ({"units": 2, "autocast": False}, normal(2, 3)),
             "bias-constraint": ({"units": 2, "bias_constraint": "max_norm", "bias_initializer": "ones"}, normal(2, 3)),
             "activity-of-rank-3": ({"units": 2, "activity_regularizer": "l1"}, normal(2, 3, 4)),
@@ -112,7 +112,7 @@ CASES = [
             "two-axes": ({"axis": [1, 2]}, normal(2, 3, 4)),
             "half-masked": (
                 {"dtype": "float16"},
-                normal(2, 3),
+                HALF,
                 {"mask": values([[True, True, False], [True, False, False]], bool)},
             ),
             "masked": (

@@ -120,7 +120,6 @@ for _name, _rows in _OWN.items():
         "whole-learning-rate": {"learning_rate": 1},
         "no-gradient": ({}, {"gradients": [[None]]}),
         "gradient-of-another-shape": ({}, {"gradients": [[normal(3)]]}),
-        "too-many-gradients": ({}, {"gradients": [[normal(2), None]]}),
     }
     if _name != "AdamW":
         CASES += optimizers(f"keras.optimizers.{_name}", _wrong, 1, [(2,)], tags=("error",))

@@ -14,7 +14,8 @@ class BatchNormalization(Layer):
     m <- momentum m + (1 - momentum) m_batch. Otherwise, and if the layer is not trainable, they are the moving ones.
     A mask, of one axis less than the inputs, says which places count for the statistics.
     Shapes: s -> s; gamma, beta, moving_mean, moving_variance (s[axis],).
-    Raises: ValueError for an unknown size along ``axis``, IndexError for an axis out of range. Source: Ioffe & Szegedy 2015. Spec: keras.layers.BatchNormalization.
+    Raises: ValueError for an unknown size along ``axis``, IndexError for an axis out of range.
+    Source: Ioffe & Szegedy 2015. Spec: keras.layers.BatchNormalization.
     """
 
     supports_masking = True
