@@ -47,15 +47,18 @@ def shares(counts, total):
     return {name: min(share, counts[name]) for name, share in given.items()}
 
 
-def sample(root, areas, total, seed, equivalent):
-    """{area: [Candidate]}, in proportion to how many mutants an area has, and how many of all these there are.
+def sample(root, areas, wanted, total, seed, equivalent):
+    """{area: [Candidate]} of the ``wanted`` areas, in proportion to how many mutants each of all ``areas`` has.
+
+    And how many these are: {area: number}. So a part of the areas has the very mutants that it has in the whole.
 
     Mutants known to be equivalent, and those that are no Python, are passed over and others drawn in their place.
     """
     all_of = {area: sorted(candidates(root, area.files(root)), key=lambda c: c.rank(seed)) for area in areas}
     counts = {area: len(found) for area, found in all_of.items()}
     drawn = {}
-    for area, share in shares(counts, total).items():
+    given = shares(counts, total)
+    for area, share in ((area, given[area]) for area in wanted):
         drawn[area] = chosen = []
         for candidate in all_of[area]:
             if len(chosen) == share:
