@@ -39,6 +39,7 @@ for _function, _class, _true, _pred, _more in (
         "contraction",
         {
             "rows": (_true, _pred),
+            "pixels": (probabilities(2, 3, 4), probabilities(2, 3, 4)),
             "integer-targets": (integers(4, 3, low=0, high=2), uniform(4, 3, low=0.1)),
             "vector-against-column": (uniform(4, low=0.1), uniform(4, 1, low=0.1)),
             **_more,

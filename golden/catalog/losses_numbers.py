@@ -59,6 +59,7 @@ for _function, _class, _true, _pred, _more in (
         "contraction",
         {
             "rows": (_true, _pred),
+            "pixels": (uniform(2, 3, 4, low=0.5), uniform(2, 3, 4, low=0.5)),
             "integer-targets": (integers(4, 3, low=1, high=4), uniform(4, 3, low=0.5, high=3.0)),
             **({} if _function == "cosine_similarity" else {"vector-against-column": _COLUMN}),  # whose angle is 0
             **_more,
@@ -97,6 +98,7 @@ for _function in ("mean_squared_error", "mean_absolute_error"):
             "column-against-vector": (normal(4, 1), normal(4)),
             "one-row-of-targets": (normal(1, 3), normal(4, 3)),
             "vectors": (normal(4), normal(4)),
+            "pixels": (normal(2, 3, 4), normal(2, 3, 4)),
         },
         symbolic=False,
     )

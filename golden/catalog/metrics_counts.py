@@ -167,6 +167,8 @@ CASES += ops(
     {
         "column-of-labels": (integers(4, 1, low=0, high=3), probabilities(4, 3)),
         "pixels": (integers(2, 3, low=0, high=4), probabilities(2, 3, 4)),
+        "one-sample": (integers(1, low=0, high=3), probabilities(1, 3)),
+        "column-of-one-sample": (integers(1, 1, low=0, high=3), probabilities(1, 3)),
         "one-pixel": (integers(4, 1, low=0, high=3), probabilities(4, 1, 3)),
         "column-of-pixels": (integers(2, 3, 1, low=0, high=4), probabilities(2, 3, 4)),
     },
