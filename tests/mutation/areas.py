@@ -24,7 +24,7 @@ class Area:
     @property
     def command(self):
         """The test command: the cases and, if none of them is red, the relations; until one is red."""
-        pytest = f"{sys.executable} -m pytest -x -q -p no:cacheprovider"
+        pytest = f"{sys.executable} -m pytest -x -q -p no:cacheprovider -p no_skips"
         tests = " ".join(f"conformance/test_{area}.py" for area in self.cases)
         chosen = " or ".join(f"{area}." for area in self.relations)
         return shlex.join(["sh", "-c", f"{pytest} {tests} && {pytest} conformance/test_relations.py -k '{chosen}'"])

@@ -4,7 +4,9 @@ Of cosmic-ray's operators those are taken that make a slip which somebody could 
 - replacements by an operator that numbers cannot have or that nobody would take (``>>`` for ``*``, ``is`` for ``==``,
   ``<`` for ``==``): nearly all of them raise at once, or change nothing, and would only raise the score;
 - decorators: without @primitive or @export a module cannot be imported, or a name is missing;
-- what stands in ``raise``, ``warnings.warn`` and ``__repr__``: the texts that people read are not compared;
+- what stands in ``raise``, ``warnings.warn`` and ``__repr__``, and an ``if`` that does no more than warn: what people
+  read is not compared;
+- ``strict=True`` of zip, an assertion, which holds wherever the code is right;
 - annotations, which nothing evaluates; and mutants that are not Python (``*`` in a signature taken for a product).
 """
 
@@ -101,14 +103,22 @@ def candidates(root, files):
     return found
 
 
+def _warns(node):
+    call = node.value if isinstance(node, ast.Expr) else node
+    return isinstance(call, ast.Call) and ast.unparse(call.func) == "warnings.warn"
+
+
 @lru_cache
 def _left_out(source):
     """Spans ((line, column in bytes), its end) of the source in which no mutant counts."""
     nodes = []
     for node in ast.walk(ast.parse(source)):
-        said = isinstance(node, ast.Call) and ast.unparse(node.func) == "warnings.warn"
-        if said or isinstance(node, ast.Raise) or getattr(node, "name", "") == "__repr__":
+        if _warns(node) or isinstance(node, ast.Raise) or getattr(node, "name", "") == "__repr__":
             nodes.append(node)
+        elif isinstance(node, ast.If) and not node.orelse and all(_warns(line) for line in node.body):
+            nodes.append(node.test)
+        elif isinstance(node, ast.Call) and ast.unparse(node.func) == "zip":
+            nodes.extend(k.value for k in node.keywords if k.arg == "strict" and ast.unparse(k.value) == "True")
         elif isinstance(node, ast.AnnAssign | ast.arg) and node.annotation:
             nodes.append(node.annotation)
         elif isinstance(node, ast.FunctionDef | ast.ClassDef):

@@ -27,6 +27,7 @@ def copy_of_the_tree():
                 shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__", "node_modules"))
             else:
                 shutil.copy2(source, target)
+        shutil.copy2(Path(__file__).with_name("no_skips.py"), folder)
         before = os.environ.get("PYTHONPATH")
         os.environ["PYTHONPATH"] = folder
         try:
