@@ -10,6 +10,7 @@ from golden.catalog.draws import integers, normal, values
 from golden.catalog.tables import layers
 
 L2 = {"keras": "keras.regularizers.L2", "config": {"l2": 0.1}}
+HALF = values([[0.5, -1.25, 2.0], [1.5, 0.25, -0.75]], np.float16)
 
 CASES = [
     *layers(
@@ -37,6 +38,18 @@ CASES = [
             "integer-inputs": ({"units": 2}, integers(3, 4, low=-3, high=4, dtype=np.int32)),
             "frozen": ({"units": 2, "trainable": False}, normal(2, 3)),
             "training": ({"units": 2}, normal(2, 3), {"training": True}),
+            "no-training": ({"units": 2}, normal(2, 3), {"training": False}),
+            "half": ({"units": 2, "dtype": "float16"}, HALF),
+            "float-inputs-kept": ({"units": 2, "autocast": False}, normal(2, 3)),
+            "bias-constraint": ({"units": 2, "bias_constraint": "max_norm", "bias_initializer": "ones"}, normal(2, 3)),
+            "activity-of-rank-3": ({"units": 2, "activity_regularizer": "l1"}, normal(2, 3, 4)),
+            "frozen-regularized": ({"units": 2, "trainable": False, "kernel_regularizer": "l2"}, normal(2, 3)),
+            "all-regularizers": (
+                {"units": 2, "kernel_regularizer": "l1", "bias_regularizer": "l2", "activity_regularizer": "l1"},
+                normal(3, 4),
+            ),
+            "input-shape-given": ({"units": 2, "input_shape": [3]}, normal(2, 3)),
+            "input-dim-given": ({"units": 2, "input_dim": 3}, normal(2, 3)),
         },
     ),
     *layers(
@@ -73,6 +86,9 @@ CASES = [
             "threshold": ({"threshold": 0.5}, normal(3, 5)),
             "all-three": ({"max_value": 1.5, "negative_slope": 0.1, "threshold": 0.25}, normal(4, 5, scale=2.0)),
             "kink": ({}, values([[0.0, -0.0, 1.0, -1.0]])),
+            "cap-0": ({"max_value": 0.0}, normal(3, 5)),
+            "slope-1": ({"negative_slope": 1.0}, normal(3, 5)),
+            "named": ({"name": "mine"}, normal(3, 5)),
         },
     ),
     *layers(
@@ -81,6 +97,9 @@ CASES = [
         {
             "negative-cap": ({"max_value": -1.0}, normal(2, 2)),
             "negative-slope": ({"negative_slope": -0.1}, normal(2, 2)),
+            "negative-threshold": ({"threshold": -0.5}, normal(2, 2)),
+            "no-slope": ({"negative_slope": None}, normal(2, 2)),
+            "no-threshold": ({"threshold": None}, normal(2, 2)),
         },
         tags=("error",),
     ),
@@ -91,6 +110,11 @@ CASES = [
             "rows": ({}, normal(3, 4)),
             "first-axis": ({"axis": 1}, normal(2, 3, 4)),
             "two-axes": ({"axis": [1, 2]}, normal(2, 3, 4)),
+            "half-masked": (
+                {"dtype": "float16"},
+                HALF,
+                {"mask": values([[True, True, False], [True, False, False]], bool)},
+            ),
             "masked": (
                 {},
                 normal(3, 4),
@@ -107,6 +131,9 @@ CASES = [
             "vector": ({}, normal(3)),
             "matrix": ({}, normal(3, 4)),
             "integers": ({}, integers(2, 2, 2, low=0, high=9)),
+            "channels-first-volume": ({"data_format": "channels_first"}, normal(2, 3, 2, 2, 2)),
+            "channels-first-matrix": ({"data_format": "channels_first"}, normal(2, 3)),
+            "channels-first-vector": ({"data_format": "channels_first"}, normal(3)),
         },
     ),
     *layers(
@@ -122,6 +149,7 @@ CASES = [
             "inference": ({"rate": 0.5}, normal(3, 4), {"training": False}),
             "not-told": ({"rate": 0.5, "seed": 1}, normal(3, 4)),
             "rate-0-training": ({"rate": 0}, normal(3, 4), {"training": True}),
+            "rate-1-inference": ({"rate": 1.0}, normal(3, 4), {"training": False}),
         },
     ),
     *layers(
@@ -154,12 +182,19 @@ CASES = [
             "broadcast": ({}, [normal(2, 1, 3), normal(2, 4, 1)]),
             "list-of-one": ({}, [normal(2, 3)]),
             "lower-rank": ({}, [normal(2, 4, 3), normal(2, 3)]),
+            "lower-rank-first": ({}, [normal(2, 3), normal(2, 4, 3)]),
+            "two-ranks-lower": ({}, [normal(2, 3), normal(2, 4, 1, 3), normal(2, 5, 3)]),
+            "integers": ({}, [integers(2, 3, low=0, high=9), integers(2, 3, low=0, high=9)]),
         },
     ),
     *layers(
         "keras.layers.Add",
         "exact",
-        {"one-input": ({}, normal(2, 3)), "no-broadcast": ({}, [normal(2, 3), normal(2, 4)])},
+        {
+            "one-input": ({}, normal(2, 3)),
+            "no-broadcast": ({}, [normal(2, 3), normal(2, 4)]),
+            "batches-differ": ({}, [normal(2, 3), normal(1, 3)]),
+        },
         tags=("error",),
     ),
     *layers(
@@ -169,12 +204,20 @@ CASES = [
             "last": ({}, [normal(3, 2), normal(3, 4)]),
             "axis-1": ({"axis": 1}, [normal(2, 2, 3), normal(2, 1, 3), normal(2, 3, 3)]),
             "images": ({"axis": 3}, [normal(1, 2, 2, 1), normal(1, 2, 2, 2)]),
+            "axis-from-behind": ({"axis": -2}, [normal(2, 2, 3), normal(2, 1, 3)]),
+            "list-of-one": ({}, [normal(2, 3)]),
+            "rows": ({"axis": 0}, [normal(2, 3), normal(1, 3)]),
         },
     ),
     *layers(
         "keras.layers.Concatenate",
         "exact",
-        {"one-input": ({}, normal(2, 3)), "sizes-differ": ({}, [normal(2, 3, 2), normal(2, 4, 3)])},
+        {
+            "one-input": ({}, normal(2, 3)),
+            "sizes-differ": ({}, [normal(2, 3, 2), normal(2, 4, 3)]),
+            "ranks-differ": ({}, [normal(2, 3), normal(2, 3, 3)]),
+            "axis-out-of-range": ({"axis": 2}, [normal(2, 3), normal(2, 3)]),
+        },
         tags=("error",),
     ),
 ]

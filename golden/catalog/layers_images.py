@@ -7,6 +7,8 @@ batch's statistics in inference.
 
 import itertools
 
+import numpy as np
+
 from golden.catalog.draws import distinct, normal, values
 from golden.catalog.tables import layers
 
@@ -48,6 +50,25 @@ CASES = layers(
             normal(2, 4, 4, 1),
         ),
         "whole-image": ({"filters": 2, "kernel_size": [4, 5]}, normal(2, 4, 5, 2)),
+        "channels-first-groups": (
+            {"filters": 4, "kernel_size": 2, "groups": 2, "data_format": "channels_first"},
+            normal(1, 4, 3, 4),
+        ),
+        "channels-first-no-bias": (
+            {"filters": 2, "kernel_size": 2, "use_bias": False, "data_format": "channels_first"},
+            normal(1, 2, 3, 4),
+        ),
+        "channels-first-dilation": (
+            {"filters": 2, "kernel_size": 2, "dilation_rate": [2, 1], "data_format": "channels_first"},
+            normal(1, 2, 5, 4),
+        ),
+        "dilation-stride-1": (
+            {"filters": 1, "kernel_size": 2, "strides": 1, "dilation_rate": [1, 2]},
+            normal(1, 4, 5, 1),
+        ),
+        "bias-regularized": ({"filters": 2, "kernel_size": 2, "bias_regularizer": "l2"}, normal(1, 3, 3, 1)),
+        "activity-of-three": ({"filters": 2, "kernel_size": 1, "activity_regularizer": "l2"}, normal(3, 2, 2, 2)),
+        "padding-in-capitals": ({"filters": 2, "kernel_size": 3, "padding": "SAME"}, normal(1, 4, 4, 1)),
     },
 )
 CASES += layers(
@@ -67,6 +88,13 @@ CASES += layers(
         "kernel-beyond-image": ({"filters": 1, "kernel_size": 6}, normal(1, 5, 5, 1)),
         "rank-3": ({"filters": 1, "kernel_size": 2}, normal(5, 5, 1)),
         "unknown-format": ({"filters": 1, "kernel_size": 2, "data_format": "last"}, normal(1, 5, 5, 1)),
+        "no-groups": ({"filters": 1, "kernel_size": 2, "groups": 0}, normal(1, 5, 5, 1)),
+        "kernel-beyond-one-side": ({"filters": 1, "kernel_size": [2, 6]}, normal(1, 5, 5, 1)),
+        "dilation-beyond-image": ({"filters": 1, "kernel_size": 3, "dilation_rate": 3}, normal(1, 5, 5, 1)),
+        "one-stride-and-dilation": (
+            {"filters": 1, "kernel_size": 2, "strides": [2, 1], "dilation_rate": [1, 2]},
+            normal(1, 7, 7, 1),
+        ),
     },
     tags=("error",),
 )
@@ -86,6 +114,11 @@ CASES += layers(
         "oblong": ({"pool_size": [1, 3], "strides": [2, 1]}, distinct(1, 5, 6, 2)),
         "negative-same": ({"pool_size": 3, "padding": "same"}, normal(1, 5, 5, 1, shift=-20.0)),
         "channels-first": ({"data_format": "channels_first"}, distinct(1, 2, 4, 6)),
+        "channels-first-same": (
+            {"data_format": "channels_first", "padding": "same", "strides": [1, 2], "pool_size": [2, 3]},
+            distinct(1, 2, 3, 6),
+        ),
+        "whole": ({"pool_size": [3, 4]}, distinct(2, 3, 4, 1)),
         "ties": ({"strides": 1}, values([[[[1.0], [1.0], [0.0]], [[1.0], [1.0], [1.0]], [[0.0], [1.0], [1.0]]]])),
     },
 )
@@ -96,6 +129,7 @@ CASES += layers(
         "no-pool": ({"pool_size": 0}, normal(1, 4, 4, 1)),
         "rank-3": ({}, normal(4, 4, 1)),
         "unknown-padding": ({"padding": "reflect"}, normal(1, 4, 4, 1)),
+        "pool-of-three": ({"pool_size": [2, 2, 2]}, normal(1, 4, 4, 1)),
     },
     tags=("error",),
 )
@@ -106,11 +140,13 @@ CASES += layers(
         "plain": ({}, normal(2, 3, 4, 3)),
         "kept": ({"keepdims": True}, normal(2, 3, 4, 2)),
         "channels-first": ({"data_format": "channels_first"}, normal(2, 3, 4, 2)),
+        "channels-first-kept": ({"data_format": "channels_first", "keepdims": True}, normal(2, 3, 4, 2)),
     },
 )
 CASES += layers("keras.layers.GlobalAveragePooling2D", "reduction", {"rank-3": ({}, normal(2, 3, 4))}, tags=("error",))
 
 _TRAIN, _INFER = {"training": True}, {"training": False}
+_HALF = values([[0.5, -1.25], [2.0, 1.5], [0.25, -0.75]], np.float16)
 CASES += layers(
     "keras.layers.BatchNormalization",
     "contraction",
@@ -135,6 +171,30 @@ CASES += layers(
         "far-from-zero": ({}, normal(8, 2, shift=50.0), _TRAIN),
         "frozen": ({"trainable": False}, normal(5, 2), _TRAIN),
         "regularized": ({"gamma_regularizer": "l2", "beta_regularizer": "l1"}, normal(5, 2), _TRAIN),
+        "half-training": ({"dtype": "float16"}, _HALF, _TRAIN),
+        "half-inference": ({"dtype": "float16"}, _HALF, _INFER),
+        "axis-0-training": ({"axis": 0}, normal(3, 5), _TRAIN),
+        "axis-from-behind": ({"axis": -2}, normal(2, 3, 4), _TRAIN),
+        "momentum-1": ({"momentum": 1.0}, normal(5, 2), _TRAIN),
+        "momentum-above-1": ({"momentum": 1.5}, normal(5, 2), _TRAIN),
+        "negative-momentum": ({"momentum": -0.5}, normal(5, 2), _TRAIN),
+        "initializers": (
+            {
+                "beta_initializer": "ones",
+                "gamma_initializer": "zeros",
+                "moving_mean_initializer": "ones",
+                "moving_variance_initializer": "zeros",
+            },
+            normal(5, 2),
+            _TRAIN,
+        ),
+        "masked-inference": (
+            {},
+            normal(2, 3, 2),
+            {**_INFER, "mask": values([[True, True, False], [True, False, False]], bool)},
+        ),
+        "masked-image": ({}, normal(1, 2, 2, 3), {**_TRAIN, "mask": values([[[True, False], [True, True]]], bool)}),
+        "masked-rows": ({}, normal(4, 3), {**_TRAIN, "mask": values([True, False, True, True], bool)}),
         "masked": (
             {},
             normal(2, 3, 2),
@@ -145,6 +205,12 @@ CASES += layers(
 CASES += layers(
     "keras.layers.BatchNormalization",
     "contraction",
-    {"axis-out-of-range": ({"axis": 3}, normal(4, 3)), "axis-text": ({"axis": "last"}, normal(4, 3))},
+    {
+        "axis-out-of-range": ({"axis": 3}, normal(4, 3)),
+        "axis-one-too-far": ({"axis": 2}, normal(4, 3)),
+        "axis-below": ({"axis": -3}, normal(4, 3)),
+        "axis-text": ({"axis": "last"}, normal(4, 3)),
+        "mask-of-full-rank": ({}, normal(2, 3), {**_TRAIN, "mask": values([[True] * 3] * 2, bool)}),
+    },
     tags=("error",),
 )

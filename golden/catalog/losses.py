@@ -52,6 +52,23 @@ for _name in ("MeanSquaredError", "MeanAbsoluteError"):
             "weights-per-element": ({}, normal(4, 3), normal(4, 3), uniform(4, 1)),
             "weights-per-pixel": ({}, normal(2, 3, 4), normal(2, 3, 4), uniform(2, 3)),
             "integer-targets": ({}, integers(4, 3, low=0, high=4), normal(4, 3)),
+            "one-sample": ({}, normal(1, 3), normal(1, 3)),
+            "one-number": ({}, normal(1), normal(1)),
+            "no-samples": ({}, normal(0, 3), normal(0, 3)),
+            "sum-of-no-samples": ({"reduction": "sum"}, normal(0, 3), normal(0, 3)),
+            "weights-of-columns": ({}, normal(4, 1), normal(4, 1), uniform(4, 1)),
+            "mean-by-weights-per-pixel": (
+                {"reduction": "mean_with_sample_weight"},
+                normal(2, 3, 4),
+                normal(2, 3, 4),
+                uniform(2, 3),
+            ),
+            "mean-by-zero-weights": (
+                {"reduction": "mean_with_sample_weight"},
+                normal(4, 3),
+                normal(4, 3),
+                values([0.0, 0.0, 0.0, 0.0]),
+            ),
             "zero-weights": ({}, normal(4, 3), normal(4, 3), values([0.0, 0.0, 0.0, 0.0])),
         },
     )
@@ -63,6 +80,11 @@ CASES += losses(
         "smoothing": ({"label_smoothing": 0.2}, _WRONG, uniform(4, 2, low=0.1, high=0.9)),
         "saturated": ({}, _WRONG, _SURE),
         "column": ({}, values([[1.0], [0.0], [1.0], [1.0]]), uniform(4, 1, low=0.1, high=0.9)),
+        "column-against-vector": ({}, values([1.0, 0.0, 1.0, 1.0]), uniform(4, 1, low=0.1, high=0.9)),
+        "smoothing-logits": ({"label_smoothing": 0.3, "from_logits": True}, _WRONG, normal(4, 2)),
+        "smoothing-all": ({"label_smoothing": 1.0}, _WRONG, uniform(4, 2, low=0.1, high=0.9)),
+        "integer-targets": ({}, integers(4, 2, low=0, high=2), uniform(4, 2, low=0.1, high=0.9)),
+        "pixels-axis-1": ({"axis": 1, "reduction": "none"}, uniform(2, 3, 2), uniform(2, 3, 2, low=0.1, high=0.9)),
         "axis-first": ({"axis": 0, "reduction": "none"}, _WRONG, uniform(4, 2, low=0.1, high=0.9)),
     },
 )
@@ -75,6 +97,11 @@ CASES += losses(
         "smoothing-logits": ({"label_smoothing": 0.3, "from_logits": True}, one_hot(4, 3), normal(4, 3)),
         "saturated": ({}, _WRONG, _SURE),
         "pixels": ({}, probabilities(2, 3, 4), probabilities(2, 3, 4), uniform(2, 3)),
+        "first-axis": ({"axis": 0, "reduction": "none"}, one_hot(3, 3), uniform(3, 3, low=0.1)),
+        "pixels-middle-axis": ({"axis": 1, "reduction": "none"}, uniform(2, 3, 4), uniform(2, 3, 4, low=0.1)),
+        "integer-targets": ({}, values([[0, 1, 0], [1, 0, 0]], np.int32), probabilities(2, 3)),
+        "one-class": ({}, values([[1.0], [0.0]]), values([[0.5], [0.25]])),
+        "smoothing-pixels": ({"label_smoothing": 0.2}, probabilities(2, 3, 4), probabilities(2, 3, 4)),
         "chapter-logits-as-probabilities": ({}, one_hot(4, 3), normal(4, 3)),
     },
 )
@@ -88,6 +115,31 @@ CASES += losses(
         "ignore-class": ({"ignore_class": 1}, values([0, 1, 2, 1], np.int32), probabilities(4, 3)),
         "ignore-minus-one": ({"ignore_class": -1, "from_logits": True}, values([0, -1, 2, 1], np.int32), normal(4, 3)),
         "pixels": ({}, integers(2, 3, low=0, high=4), probabilities(2, 3, 4), uniform(2, 3)),
+        "pixels-column": ({}, integers(2, 3, 1, low=0, high=4), probabilities(2, 3, 4)),
+        "one-sample": ({}, integers(1, low=0, high=3), probabilities(1, 3)),
+        "ignore-class-weighted": (
+            {"ignore_class": 1},
+            values([0, 1, 2, 1], np.int32),
+            probabilities(4, 3),
+            values([0.5, 2.0, 0.25, 1.0]),
+        ),
+        "ignore-all": ({"ignore_class": 1}, values([1, 1], np.int32), probabilities(2, 3)),
+        **{
+            f"ignore-class-{str(reduction).lower().replace('_', '-')}": (
+                {"ignore_class": 1, "reduction": reduction},
+                values([0, 1, 2, 1], np.int32),
+                probabilities(4, 3),
+                values([0.5, 2.0, 0.25, 1.0]),
+            )
+            for reduction in ("sum", "mean", "mean_with_sample_weight", "none")
+        },
+        "ignore-class-of-pixels": (
+            {"ignore_class": 0},
+            values([[0, 1, 2], [2, 0, 3]], np.int32),
+            probabilities(2, 3, 4),
+            uniform(2, 3),
+        ),
+        "ignore-class-of-columns": ({"ignore_class": 2}, values([[0], [2], [1], [2]], np.int32), probabilities(4, 3)),
     },
 )
 CASES += losses(
@@ -96,6 +148,10 @@ CASES += losses(
     {"shapes-differ": ({}, one_hot(4, 2), probabilities(4, 3))},
     ("error",),
 )
+for _name, (_true, _pred) in _PAIRS.items():
+    CASES += losses(
+        f"keras.losses.{_name}", "contraction", {"weights-do-not-fit": ({}, _true, _pred, uniform(3))}, ("error",)
+    )
 CASES += losses(
     "keras.losses.CategoricalCrossentropy",
     "contraction",

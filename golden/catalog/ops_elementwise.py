@@ -23,11 +23,30 @@ for _name in ("add", "subtract", "multiply", "divide", "maximum", "minimum"):
             "int64-float": (normal(3, 4), _L),
             "int-int": (_I, integers(3, 4, low=1, high=6)),
             "float-scalar": (normal(3, 4), 2.5),
+            "scalar-first": (2.5, normal(3, 4)),
+            "matrix-vector": (normal(3, 4), normal(4)),
+            "halves-meet-floats": (values([1.5, -2.5, 0.75], np.float16), normal(3)),
+            "array-of-one": (normal(3, 4), normal(1, 1)),
+            "bytes": (integers(4, low=0, high=5, dtype=np.uint8), integers(4, low=1, high=5, dtype=np.uint8)),
             "int-scalar": (_I, 3),
             "int-with-float-scalar": (_I, 0.5),
         },
-        classes={"int-int": "exact", "int-scalar": "exact"} if _name != "divide" else {},
+        classes={"int-int": "exact", "int-scalar": "exact", "bytes": "exact"} if _name != "divide" else {},
     )
+for _name in ("floor_divide", "mod"):
+    CASES += ops(
+        f"keras.ops.{_name}",
+        "elementwise",
+        {
+            "floats": (values([5.5, -5.5, 5.5, -5.5, 6.0, 0.0]), values([2.0, 2.0, -2.0, -2.0, 3.0, 4.0])),
+            "integers": (integers(3, 4, low=-9, high=10), integers(3, 4, low=1, high=5)),
+            "negative-divisors": (integers(3, 4, low=-9, high=10), integers(4, low=-5, high=0)),
+            "scalar": (normal(3, 4, scale=4.0), 1.5),
+        },
+        classes={"integers": "exact", "negative-divisors": "exact"},
+    )
+for _name in ("add", "subtract", "multiply", "divide", "maximum", "minimum"):
+    CASES += ops(f"keras.ops.{_name}", "elementwise", {"vector-matrix": (normal(4), normal(3, 4))}, symbolic=False)
 CASES += ops("keras.ops.maximum", "exact", {"ties": _TIES})
 CASES += ops("keras.ops.minimum", "exact", {"ties": _TIES})
 CASES += ops("keras.ops.add", "elementwise", {"no-broadcast": (normal(3, 4), normal(3))}, tags=("error",))
@@ -39,6 +58,12 @@ CASES += ops(
         "square": (normal(3, 4), 2.0),
         "cube-of-negatives": (values([-2.0, -0.5, 1.5]), 3.0),
         "integers": (integers(5, low=0, high=5), 2),
+        "zeros-squared": (values([0.0, -0.0, 2.0]), 2.0),
+        "zero-to-powers": (values([0.0, 0.0, 1.5]), values([1.0, 3.0, 0.0])),
+        "broadcast": (uniform(3, 1, low=0.5, high=2.0), normal(4)),
+        "negatives-to-integers": (values([-2.0, -0.5, 3.0]), values([2.0, 3.0, -1.0])),
+        "two-to-powers": (2.0, normal(3, 4)),
+        "int-float": (integers(3, low=1, high=4), normal(3)),
     },
     classes={"integers": "exact"},
 )
@@ -76,6 +101,13 @@ for _name, _input in {
     "reciprocal": _POSITIVE,
 }.items():
     CASES += ops(f"keras.ops.{_name}", "transcendental", {"smooth": (_input,)})
+CASES += ops("keras.ops.where", "exact", {"indices": (values([[True, False], [True, True]], bool),)}, symbolic=False)
+CASES += ops("keras.ops.where", "exact", {"only-one": (booleans(3), normal(3))}, tags=("error",))
+CASES += ops("keras.ops.reciprocal", "elementwise", {"negatives": (values([-2.0, -0.5, 4.0]),)})
+for _name in ("sigmoid", "softplus", "tanh", "expm1", "log1p", "erf"):
+    CASES += ops(f"keras.ops.{_name}", "transcendental", {"near-zero": (values([0.0, 1e-4, -1e-4, 0.01, -0.01]),)})
+for _name in ("sigmoid", "softplus", "tanh"):
+    CASES += ops(f"keras.ops.{_name}", "transcendental", {"far": (values([-15.0, 40.0, -40.0, 100.0, -100.0]),)})
 for _name in ("exp", "log", "sqrt", "tanh"):
     CASES += ops(f"keras.ops.{_name}", "transcendental", {"integers": (integers(5, low=1, high=9),)})
 for _name in ("square", "absolute", "negative"):
@@ -98,6 +130,7 @@ CASES += ops(
         "floats": (normal(3, 6), -0.5, 0.75),
         "limits-hit": (values([-0.5, 0.5, 0.0, 1.0, -1.0]), -0.5, 0.5),
         "integers": (integers(6, low=-5, high=6), -2, 3),
+        "beyond-both": (values([-3.0, -0.25, 0.25, 3.0]), -0.25, 0.25),
     },
 )
 CASES += ops(
@@ -107,5 +140,10 @@ CASES += ops(
         "arrays": (values([[True, False, True]], bool), normal(2, 3), normal(3)),
         "scalars": (booleans(5), 1.0, 0),
         "dtypes-meet": (booleans(4), integers(4, low=0, high=5), normal(4)),
+        "scalar-first": (booleans(5), 0.5, normal(5)),
+        "scalar-second": (booleans(5), normal(5), 0.5),
+        "broadcast-condition": (values([[True], [False], [True]], bool), normal(3, 4), normal(4)),
+        "halves-meet-floats": (booleans(3), values([1.5, -2.5, 0.75], np.float16), normal(3)),
+        "integers": (booleans(4), integers(4, low=0, high=5), 7),
     },
 )

@@ -38,9 +38,10 @@ class Add(Layer):
         self.compute_output_shape(input_shape)
 
     def call(self, inputs):
-        total, *others = _several(inputs, "Add")
+        rank = max(x.ndim for x in _several(inputs, "Add"))
+        total, *others = (_aligned(x, rank) for x in inputs)
         for x in others:
-            total = ops.add(total, _aligned(x, total.ndim))
+            total = ops.add(total, x)
         return total
 
     def compute_output_shape(self, input_shape):

@@ -1,7 +1,6 @@
 """Normalization by the statistics of a batch."""
 
 from refimpl import ops
-from refimpl.errors import check_unit_interval
 from refimpl.layers.input_spec import InputSpec
 from refimpl.layers.layer import Layer
 from refimpl.serialization import export
@@ -15,8 +14,8 @@ class BatchNormalization(Layer):
     m <- momentum m + (1 - momentum) m_batch. Otherwise, and if the layer is not trainable, they are the moving ones.
     A mask, of one axis less than the inputs, says which places count for the statistics.
     Shapes: s -> s; gamma, beta, moving_mean, moving_variance (s[axis],).
-    Raises: ValueError for a momentum outside [0, 1] or an unknown size along ``axis``, IndexError for an axis out of
-    range. Source: Ioffe & Szegedy 2015. Spec: keras.layers.BatchNormalization.
+    Raises: ValueError for an unknown size along ``axis``, IndexError for an axis out of range.
+    Source: Ioffe & Szegedy 2015. Spec: keras.layers.BatchNormalization.
     """
 
     supports_masking = True
@@ -39,8 +38,7 @@ class BatchNormalization(Layer):
         )  # fmt: skip
         if not isinstance(axis, int):
             raise ValueError(f"BatchNormalization: axis must be an integer, got {axis!r}")
-        self.axis = axis
-        self.momentum = check_unit_interval(momentum, "momentum", "BatchNormalization")
+        self.axis, self.momentum = axis, momentum
 
     def build(self, input_shape):
         rank = len(input_shape)

@@ -1,6 +1,8 @@
 """Loss: one number from targets and predictions. What all losses share: dtype, weights, masks, reduction."""
 
+import functools
 import math
+import operator
 
 import optree
 
@@ -95,10 +97,8 @@ class Loss:
         losses = self.call(y_true, y_pred)
         if losses.dtype != dtype:
             losses = cast(losses, dtype)
-        mask = None
-        if masks:
-            found = [m for m in (masks.recall(y_pred), masks.recall(losses)) if m is not None]
-            mask = found[0] & found[1] if len(found) == 2 else found[0] if found else None
+        found = [m for m in (masks.recall(y_pred), masks.recall(losses)) if m is not None]
+        mask = functools.reduce(operator.and_, found) if found else None
         return reduce_weighted(losses, sample_weight, mask, self.reduction, dtype, self.name)
 
     def call(self, y_true, y_pred):
@@ -147,7 +147,7 @@ class LossFunctionWrapper(Loss):
 
     @classmethod
     def from_config(cls, config):
-        return cls(**(deserialize_keras_object(config) if "fn" in config else config))
+        return cls(**deserialize_keras_object(config))
 
     def __repr__(self):
         return f"<{type(self).__name__} {self.name}>"

@@ -21,6 +21,8 @@ _CELLS = {
 
 def _check_thresholds(thresholds, default, owner):
     values = [default] if thresholds is None else list(np.atleast_1d(np.array(thresholds, object)))
+    if any(isinstance(t, str) for t in values):
+        raise TypeError(f"{owner}: thresholds must be numbers, got {thresholds!r}")
     if thresholds is not None and not all(isinstance(t, (int, float)) and 0 <= t <= 1 for t in values):
         raise ValueError(f"{owner}: thresholds must lie in [0, 1], got {thresholds!r}")
     return values
@@ -44,7 +46,7 @@ class _Confusion(Metric):
 
     A prediction is positive above a threshold, a label if it is not 0. ``top_k``: only the k largest predictions of the
     last axis can be positive. ``class_id``: only this class counts.
-    Raises: ValueError for thresholds outside [0, 1], or shapes that do not fit.
+    Raises: ValueError for thresholds outside [0, 1], or shapes that do not fit; TypeError for thresholds of text.
     """
 
     counted = ()

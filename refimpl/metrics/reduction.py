@@ -17,25 +17,21 @@ def per_sample(values, sample_weight, reduce, dtype, owner):
     Values have as many axes as the weights before they are weighted: what is beyond is reduced first.
     Raises: ValueError if the weights do not broadcast against the values.
     """
-    mask = masks.recall(values) if masks else None
+    mask = masks.recall(values)
     values = convert_to_numpy(values).astype(dtype, copy=False)
     if sample_weight is not None:
         sample_weight = convert_to_numpy(sample_weight).astype(dtype, copy=False)
         values, sample_weight = same_rank(values, weights_of_mask(sample_weight, mask, dtype, "sum"))
         rank = sample_weight.ndim
-        if values.ndim > rank:
-            values = reduce(values, axis=tuple(range(rank, values.ndim)))
+        values = reduce(values, axis=tuple(range(rank, values.ndim)))
         if broadcast(values.shape, sample_weight.shape, owner=f"{owner}: values and sample_weight") != values.shape:
             raise ValueError(
                 f"{owner}: sample_weight must fit values of shape {values.shape}, got {sample_weight.shape}"
             )
         sample_weight = np.broadcast_to(sample_weight, values.shape)
         values = values * sample_weight
-        if rank > 1:
-            sample_weight = reduce(sample_weight, axis=tuple(range(1, rank)))
-    if values.ndim > 1:
-        values = reduce(values, axis=tuple(range(1, values.ndim)))
-    return values, sample_weight
+        sample_weight = reduce(sample_weight, axis=tuple(range(1, rank)))
+    return reduce(values, axis=tuple(range(1, values.ndim))), sample_weight
 
 
 @published()
@@ -91,11 +87,9 @@ class MeanMetricWrapper(Mean):
         self._fn, self._arguments = fn, kwargs
 
     def update_state(self, y_true, y_pred, sample_weight=None):
-        mask = masks.recall(y_pred) if masks else None
         values = self._fn(y_true, y_pred, **self._arguments)
-        if mask is not None:
-            sample_weight = weights_of_mask(sample_weight, mask, as_dtype(self.dtype), "sum")
-        super().update_state(values, sample_weight)
+        weights = weights_of_mask(sample_weight, masks.recall(y_pred), as_dtype(self.dtype), "sum")
+        super().update_state(values, weights)
 
     def get_config(self):
         if self.in_config is None:
@@ -106,4 +100,4 @@ class MeanMetricWrapper(Mean):
 
     @classmethod
     def from_config(cls, config):
-        return cls(**(deserialize_keras_object(config) if "fn" in config else config))
+        return cls(**deserialize_keras_object(config))

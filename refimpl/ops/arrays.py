@@ -9,7 +9,6 @@ import numpy as np
 
 from refimpl.autodiff import Operand, as_operand, op, primitive, unboxed
 from refimpl.dtypes import as_dtype, is_float, result_type
-from refimpl.errors import check_positive
 from refimpl.shapes import canonical_axes, canonical_axis
 
 
@@ -260,9 +259,10 @@ put_along_axis.vjps(lambda g, out, x, shape, indices, axis: take_along_axis(g, i
 def one_hot(x, num_classes, axis=-1, dtype=None, sparse=False):
     """1 at the class, 0 elsewhere, along a new ``axis``; a class outside [0, num_classes) gives zeros.
 
-    Raises: ValueError if num_classes is not positive, TypeError if x is floating. Spec: keras.ops.one_hot.
+    Raises: ValueError if num_classes is negative, TypeError if x is floating. Spec: keras.ops.one_hot.
     """
-    check_positive(num_classes, "num_classes", "one_hot")
+    if num_classes < 0:
+        raise ValueError(f"one_hot: num_classes must be an integer >= 0, got {num_classes!r}")
     x = np.asarray(x)
     if x.dtype.kind not in "iub":
         raise TypeError(f"one_hot: x must hold integers, got {x.dtype}")

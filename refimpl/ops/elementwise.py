@@ -1,7 +1,8 @@
 """Functions of one or two numbers, element by element: forward and derivative on one line each.
 
 The derivative gives the cotangent of an operand from the cotangent ``g`` and the output ``out``. Where a function has
-a kink, the derivative is TensorFlow's choice: 0 for relu and abs at 0, all to the first of two equal operands of a maximum.
+a kink, the derivative is TensorFlow's choice: 0 for relu and abs at 0, all to the first of two equal operands of a
+maximum; and where nothing comes back to it, rsqrt hands nothing on, at 0 neither.
 Spec: the functions of the same names in keras.ops.
 """
 
@@ -79,7 +80,7 @@ absolute = _unary("absolute", np.abs, lambda g, out, x: g * sign(x), convert=np.
 sign = _unary("sign", np.sign, None, convert=np.asarray)
 square = _unary("square", np.square, lambda g, out, x: g * (2 * x), convert=np.asarray)
 sqrt = _unary("sqrt", np.sqrt, lambda g, out, x: g / (2 * out))
-rsqrt = _unary("rsqrt", lambda x: 1 / np.sqrt(x), lambda g, out, x: g * (-0.5 * out / x))
+rsqrt = _unary("rsqrt", lambda x: 1 / np.sqrt(x), lambda g, out, x: where(g == 0, 0.0, g * (-0.5 * out / x)))
 reciprocal = _unary("reciprocal", np.reciprocal, lambda g, out, x: negative(g) * square(out))
 exp = _unary("exp", np.exp, lambda g, out, x: g * out)
 expm1 = _unary("expm1", np.expm1, lambda g, out, x: g * exp(x))

@@ -106,7 +106,9 @@ class PiecewiseConstantDecay(_Schedule):
         self.boundaries, self.values, self.name = boundaries, values, name
 
     def __call__(self, step):
-        (value,) = _numbers(self.values[sum(int(step) > int(b) for b in self.boundaries)])
+        step = getattr(step, "value", step)
+        kind = float if np.asarray(step).dtype.kind == "f" else int  # boundaries are cut where steps are whole
+        (value,) = _numbers(self.values[sum(kind(step) > kind(b) for b in self.boundaries)])
         return value
 
 
