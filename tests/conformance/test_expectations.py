@@ -38,10 +38,11 @@ def run(pytester, monkeypatch):
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(ROOT.parent), str(pytester.path)]))
     pytester.makepyfile(wrong=WRONG)
 
-    def run(text, k="test_loss and (MeanSquaredError/sum] or MeanSquaredError/none])", impl="wrong:Wrong"):
+    def run(text, k="test_loss and (MeanSquaredError/sum] or MeanSquaredError/none])", files=("test_losses.py",)):
         (pytester.path / "known.toml").write_text(text)
-        command = [sys.executable, "-m", "pytest", "-p", "conformance.plugin", "--pyargs", "conformance", "-k", k]
-        return pytester.run(*command, "--impl", impl, "--expectations", "known.toml", "--report", "out.json")
+        asked = [*(str(ROOT / name) for name in files), "-k", k]
+        options = ["--impl", "wrong:Wrong", "--expectations", "known.toml", "--report", "out.json"]
+        return pytester.run(sys.executable, "-m", "pytest", "-p", "conformance.plugin", *asked, *options)
 
     return run
 
@@ -116,7 +117,11 @@ def test_a_file_that_is_missing_is_refused():
 
 
 def test_a_relation_is_not_asked_where_the_case_itself_fails(run, pytester):
-    result = run(ENTRY.format(tests='"losses.MeanSquaredError/sum"', more=""), k="MeanSquaredError/sum]")
+    result = run(
+        ENTRY.format(tests='"losses.MeanSquaredError/sum"', more=""),
+        k="MeanSquaredError/sum]",
+        files=("test_losses.py", "test_relations.py"),
+    )
     assert result.ret == 0
     results = json.loads((pytester.path / "out.json").read_text())["results"]
     assert {r["outcome"] for r in results if r["relation"]} == {"skipped"}

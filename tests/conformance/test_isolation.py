@@ -69,7 +69,7 @@ def run(pytester, monkeypatch):
     def run(*args):
         command = [sys.executable, "-m", "pytest", "-p", "conformance.plugin", "-p", "no:cacheprovider"]
         asked = "test_op and (isfinite/ends or isinf/ends or isnan/ends)"
-        done = pytester.run(*command, "--pyargs", "conformance", "-k", asked, "--report", "out.json", *args)
+        done = pytester.run(*command, str(ROOT / "test_ops.py"), "-k", asked, "--report", "out.json", *args)
         results = json.loads((pytester.path / "out.json").read_text())["results"]
         return {r["symbol"].rsplit(".", 1)[1]: r for r in results}, done
 
@@ -82,7 +82,7 @@ def check(outcomes, done, outcome, words):
     assert words in outcomes["isfinite"]["reason"] or words in outcomes["isfinite"]["report"]
     assert {outcomes[name]["outcome"] for name in ("isinf", "isnan")} == {"pass"}
     assert done.ret == (outcome != "pass")
-    assert "of 8" in done.stdout.str()  # the summary is there
+    assert "stored cases pass" in done.stdout.str()  # the summary is there
 
 
 @pytest.mark.parametrize("name", DEEDS)
