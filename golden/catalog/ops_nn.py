@@ -35,6 +35,7 @@ for _name in ("softmax", "log_softmax"):
         "contraction",
         {
             "all-axes": (normal(3, 4), {"axis": None}),
+            "three-axes": (normal(2, 3, 4),),
             "first-and-last": (normal(2, 3, 4), {"axis": [0, 2]}),
             "middle": (normal(2, 3, 4), {"axis": -2}),
             "large": (values([[1000.0, 1001.0, 998.0]]),),
