@@ -4,7 +4,7 @@ from pathlib import Path
 
 from conformance import live
 from conformance.expected import key_of
-from conformance.relations import RELATIONS, relation
+from conformance.relations import RELATIONS, holds
 from golden.store import Store, StoreError, place
 
 __all__ = ["StoreError", "Stored"]
@@ -28,7 +28,7 @@ class Stored:
     def relations(self, areas=None):
         """(relation, golden) for each relation that holds for a case of these areas, or of any."""
         goldens = self.goldens if areas is None else [golden for area in areas for golden in self.area(area)]
-        return [(name, golden) for name in RELATIONS for golden in goldens if relation(name).holds(golden)]
+        return [(name, golden) for name in RELATIONS for golden in goldens if holds(name, golden)]
 
     def live(self, areas=None):
         """The goldens of these areas, or of any, of which fresh cases are made."""

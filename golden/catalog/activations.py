@@ -66,6 +66,7 @@ CASES += ops(
     "contraction",
     {
         "rows": (_ROWS,),
+        "three-axes": (normal(2, 3, 4),),
         "columns": (normal(3, 5), {"axis": 0}),
         "middle-axis": (normal(2, 4, 3), {"axis": 1}),
         "large": (values([[1000.0, 1001.0, 999.0], [-1000.0, 0.0, -1000.0]]),),
@@ -78,6 +79,7 @@ CASES += ops(
     "contraction",
     {
         "rows": (_ROWS,),
+        "three-axes": (normal(2, 3, 4),),
         "columns": (normal(3, 5), {"axis": 0}),
         "large": (values([[1000.0, 1001.0, 999.0], [-1000.0, 0.0, -1000.0]]),),
     },

@@ -108,6 +108,7 @@ CASES = [
         "contraction",
         {
             "rows": ({}, normal(3, 4)),
+            "three-axes": ({}, normal(2, 3, 4)),
             "first-axis": ({"axis": 1}, normal(2, 3, 4)),
             "two-axes": ({"axis": [1, 2]}, normal(2, 3, 4)),
             "half-masked": (

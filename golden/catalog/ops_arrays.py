@@ -196,6 +196,7 @@ CASES += ops(
             for way, size in (("down", [3, 4]), ("mixed", [9, 4]))
             if not (name == "bicubic" and way == "mixed")
         },
+        "lanczos3-nearly-the-size": (normal(1, 1001, 1, 1), [1000, 1], {"interpolation": "lanczos3"}),
         "area-down": (integers(1, 6, 9, 2, low=0, high=99), [3, 3], {"interpolation": "area"}),
         "area-odd": (integers(1, 5, 7, 2, low=0, high=99), [3, 4], {"interpolation": "area"}),
         "one-image-bicubic": (normal(4, 5, 2), [6, 3], {"interpolation": "bicubic"}),

@@ -38,6 +38,7 @@ for _module in ("ops", "activations"):
         "transcendental",
         {
             "rows": (normal(3, 6),),
+            "three-axes": (normal(2, 3, 4),),
             "first-axis": (normal(4, 3), {"axis": 0}),
             "middle-axis": (normal(2, 4, 3), {"axis": 1}),
             "axis-from-behind": (normal(2, 4, 3), {"axis": -2}),
@@ -50,6 +51,7 @@ for _module in ("ops", "activations"):
         "contraction",
         {
             "rows": (_ROWS,),
+            "three-axes": (normal(2, 3, 4),),
             "first-axis": (normal(4, 3), {"axis": 0}),
             "middle-axis": (normal(2, 4, 3), {"axis": 1}),
             "near-one-another": (normal(3, 5, scale=0.2),),
@@ -67,6 +69,7 @@ CASES += ops(
     "contraction",
     {
         "rows": (_ROWS,),
+        "three-axes": (normal(2, 3, 4),),
         "zero-row": (values([[3.0, 4.0], [0.0, 0.0], [-1.0, 1.0]]), {"epsilon": 1.0}),
         "first-axis": (_ROWS, {"axis": 0}),
         "order-1": (_ROWS, {"order": 1}),

@@ -35,6 +35,7 @@ for _name in ("softmax", "log_softmax"):
         "contraction",
         {
             "all-axes": (normal(3, 4), {"axis": None}),
+            "three-axes": (normal(2, 3, 4),),
             "first-and-last": (normal(2, 3, 4), {"axis": [0, 2]}),
             "middle": (normal(2, 3, 4), {"axis": -2}),
             "large": (values([[1000.0, 1001.0, 998.0]]),),
@@ -48,6 +49,9 @@ for _name in ("relu6", "hard_sigmoid", "hard_tanh", "leaky_relu", "elu", "selu",
 for _name in ("relu", "leaky_relu"):
     CASES += ops(f"keras.ops.{_name}", "transcendental", {"integers": (integers(6, low=-3, high=4),)}, symbolic=False)
 CASES += ops("keras.ops.leaky_relu", "transcendental", {"slope-0.5": (normal(3, 5), {"negative_slope": 0.5})})
+_HALF = values([0.5, -1.5, 0.0, -0.25, 2.0], np.float16)
+CASES += ops("keras.ops.leaky_relu", "elementwise", {"half": (_HALF, 0.3)})
+CASES += ops("keras.ops.elu", "transcendental", {"half": (_HALF, 0.3)})
 CASES += ops("keras.ops.elu", "transcendental", {"alpha-2": (normal(3, 5), {"alpha": 2.0})})
 CASES += ops("keras.ops.gelu", "transcendental", {"exact": (normal(3, 5, scale=2.0), {"approximate": False})})
 
@@ -76,6 +80,8 @@ CASES += ops(
         "dilation-groups": (normal(1, 6, 5, 4), normal(2, 2, 2, 4), {"dilation_rate": 2, "padding": "same"}),
         "stride-groups": (normal(2, 6, 5, 4), normal(3, 2, 2, 4), {"strides": [2, 3], "padding": "same"}),
         "stride-beyond-kernel": (normal(1, 8, 7, 1), normal(2, 1, 1, 2), {"strides": 3}),
+        "one-axis-groups": (normal(2, 6, 4), normal(3, 2, 6)),
+        "three-axes-groups": (normal(1, 3, 3, 3, 4), normal(2, 2, 2, 2, 6)),
         "one-axis-dilation": (normal(2, 8, 3), normal(3, 3, 2), {"dilation_rate": 2, "padding": "same"}),
         "one-axis-first": (normal(2, 3, 8), normal(3, 3, 2), {"data_format": "channels_first", "strides": 2}),
         "three-axes-same": (normal(1, 3, 4, 3, 2), normal(2, 3, 2, 2, 2), {"padding": "same", "strides": [1, 2, 2]}),

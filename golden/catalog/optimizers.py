@@ -61,6 +61,10 @@ _COMMON = {
     "global-norm-infinite": ({"global_clipnorm": 1.0}, {"gradients": _INFINITE}),
     "norm-zero": ({"clipnorm": 0.5}, {"gradients": _NOTHING}),
     "global-norm-zero": ({"global_clipnorm": 0.5}, {"gradients": _NOTHING}),
+    "decay-but-of-one": ({"weight_decay": 0.1}, {"exclude": {"var_list": [0]}}),
+    "decay-but-by-name": ({"weight_decay": 0.1}, {"exclude": {"var_names": ["v1", "none"]}}),
+    "decay-but-of-both": ({"weight_decay": 0.1}, {"exclude": {"var_list": [0], "var_names": ["v1"]}}),
+    "variables-known": ({}, {"known": True}),
     "callable": ({}, {"learning_rate_callable": "constant"}),
     "callable-halving": ({}, {"learning_rate_callable": "halves"}),
 }

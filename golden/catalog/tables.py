@@ -56,10 +56,12 @@ def made(symbol, op_class, rows, tags=()):
 
 
 def layers(symbol, op_class, rows, tags=()):
-    """Layer cases: ``slug: (config, inputs, {call}?)``."""
+    """Layer cases: ``slug: (config, inputs, {call}?, [ways]?)``."""
     cases = []
     for slug, (config, inputs, *call) in rows.items():
         spec = {"config": config, "inputs": inputs, "call": call[0] if call else {}}
+        if call[1:]:
+            spec["ways"] = call[1]
         cases.append(case(symbol, "layer", op_class, slug, spec, tags))
     return cases
 

@@ -1,8 +1,11 @@
 """A layer, made from its config, built by a call, given its weights, and called.
 
 spec: {"config": {...}, "inputs": tensor or list, "call": {"training": ...}}; tensors weights.0 ... in the layer's order
+       "ways": [...], further ways to come to the same answers, some of: "unbuilt" (a new layer, which its first call
+       builds), "keywords" (inputs given by name), "restored" (serialized and made anew)
 answers: output, grad of every floating input and trainable weight, state.N (weights that are not trained, after the
-call), losses, weights (names, shapes, whether trained), config, output_shape.
+call), losses, weights (names, shapes, whether trained), config, output_shape; WAY.output of each way,
+unbuilt.output_shape, restored.text.
 """
 
 from dataclasses import replace
@@ -62,9 +65,40 @@ def run(case, ns):
     if hasattr(layer, "compute_output_shape"):
         shape = fill(case.spec["inputs"], {n: (None, *a.shape[1:]) for n, a in case.tensors.items()})
         answers["output_shape"] = common.plain_json(layer.compute_output_shape(shape))
+    for way in case.spec.get("ways", ()):
+        answers.update({f"{way}.{name}": value for name, value in WAYS[way](case, ns, stored).items()})
     if common.has_cotangent(case) and "gradients" in ns.claims:
         answers.update(_gradients(case, ns, layer, tensors, outputs, stored))
     return answers
+
+
+def _unbuilt(case, ns, stored):
+    layer, tensors = _made(case, ns)
+    shape = layer.compute_output_shape(fill(case.spec["inputs"], {n: a.shape for n, a in case.tensors.items()}))
+    layer, tensors = _made(case, ns)
+    _call(case, layer, tensors)
+    layer.set_weights(stored)
+    return {"output": ns.numpy(_call(case, layer, tensors)), "output_shape": common.plain_json(shape)}
+
+
+def _keywords(case, ns, stored):
+    layer, tensors = _made(case, ns)
+    kwargs = {"inputs": fill(case.spec["inputs"], tensors), **fill(case.spec.get("call", {}), tensors)}
+    layer(**kwargs)
+    layer.set_weights(stored)
+    return {"output": ns.numpy(layer(**kwargs))}
+
+
+def _restored(case, ns, stored):
+    layer, tensors = _built(case, ns)
+    _call(case, layer, tensors)
+    text = common.plain_json(ns.resolve("keras.saving.serialize_keras_object")(layer))
+    again = ns.resolve("keras.saving.deserialize_keras_object")(text)
+    again.set_weights(stored)
+    return {"output": ns.numpy(_call(case, again, tensors)), "text": text}
+
+
+WAYS = {"unbuilt": _unbuilt, "keywords": _keywords, "restored": _restored}
 
 
 def _gradients(case, ns, layer, tensors, outputs, stored):

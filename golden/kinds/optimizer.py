@@ -1,7 +1,8 @@
 """An optimizer, made from its config, and the way that variables take under given gradients.
 
 spec: {"config": {...}, "variables": [tensor names], "gradients": [[tensor names] for each step],
-"learning_rate_callable": a name from CALLABLES}
+"learning_rate_callable": a name from CALLABLES, "exclude": {"var_list": [numbers], "var_names": [names]}, what does
+not decay (variables are named v0, v1 ...), "known": true if apply is not given the variables again}
 answers: variable.K and slot.K.NAME as they stand after each step (steps, *shape), learning_rate after each step,
 iterations, config.
 """
@@ -35,6 +36,10 @@ def run(case, ns):
     variables = [
         ns.variable(case.tensors[name].astype(dtype), f"v{i}") for i, name in enumerate(case.spec["variables"])
     ]
+    if "exclude" in case.spec:
+        excluded = case.spec["exclude"]
+        kept = [variables[i] for i in excluded["var_list"]] if "var_list" in excluded else None
+        optimizer.exclude_from_weight_decay(var_list=kept, var_names=excluded.get("var_names"))
     optimizer.build(variables)
     slots = [v for v in optimizer.variables if ns.variable_name(v) not in ("iteration", "learning_rate")]
     tracks = {f"variable.{i}": [] for i in range(len(variables))}
@@ -42,7 +47,7 @@ def run(case, ns):
     rates = []
     for step in case.spec["gradients"]:
         grads = [None if name is None else ns.array(case.tensors[name].astype(dtype)) for name in step]
-        optimizer.apply(grads, variables)
+        optimizer.apply(grads, *([] if case.spec.get("known") else [variables]))
         for track, v in zip(tracks.values(), (*variables, *slots), strict=True):
             track.append(np.array(ns.numpy(v)))
         rates.append(np.asarray(ns.numpy(optimizer.learning_rate)))

@@ -5,6 +5,7 @@ from refimpl.layers.convolution import Conv2D
 from refimpl.layers.core import Activation, Dense, Flatten, Input, InputLayer
 from refimpl.layers.input_spec import InputSpec
 from refimpl.layers.layer import Layer
+from refimpl.layers.masking import Masking
 from refimpl.layers.merging import Add, Concatenate
 from refimpl.layers.normalization import BatchNormalization
 from refimpl.layers.pooling import GlobalAveragePooling2D, MaxPooling2D
@@ -28,5 +29,5 @@ def concatenate(inputs, axis=-1, **kwargs):
 __all__ = [
     "Activation", "Add", "BatchNormalization", "Concatenate", "Conv2D", "Convolution2D", "Dense", "Dropout",
     "Flatten", "GlobalAveragePooling2D", "GlobalAvgPool2D", "Input", "InputLayer", "InputSpec", "Layer",
-    "MaxPool2D", "MaxPooling2D", "ReLU", "Softmax", "add", "concatenate",
+    "Masking", "MaxPool2D", "MaxPooling2D", "ReLU", "Softmax", "add", "concatenate",
 ]  # fmt: skip

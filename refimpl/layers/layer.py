@@ -263,7 +263,7 @@ class Layer(Tracked, Operation):
         if any(m is not None for m in optree.tree_leaves(previous, none_is_leaf=True)):
             new = self.compute_mask(inputs, previous)
             for x, m in zip(optree.tree_leaves(outputs), optree.tree_leaves(new, none_is_leaf=True), strict=False):
-                if m is not None and not masks.recall(x):
+                if m is not None and masks.recall(x) is None:
                     masks.remember(x, m)
 
     def _build_for(self, args, kwargs, names):

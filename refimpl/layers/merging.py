@@ -114,4 +114,4 @@ class Concatenate(Layer):
             )
             for x, m in zip(inputs, previous_mask, strict=True)
         ]  # fmt: skip
-        return ops.all(ops.concatenate(full, self.axis), axis=-1)
+        return ops.any(ops.concatenate(full, self.axis), axis=-1)

@@ -176,8 +176,8 @@ def _select_share(first):
     def rule(g, out, condition, x1, x2):
         x = x1 if first else x2
         share = _select(condition, g, 0.0) if first else _select(condition, 0.0, g)
-        share = sum_to(share, np.shape(x) if isinstance(x, (int, float)) else x.shape)
-        return share if not hasattr(x, "dtype") or x.dtype == share.dtype else cast(share, x.dtype)
+        share = sum_to(share, x.shape)
+        return share if x.dtype == share.dtype else cast(share, x.dtype)
 
     return rule
 

@@ -45,8 +45,8 @@ def _binary(name, forward, of_first, of_second, convert=promoted):
     def back_to(rule, operand):
         def share(g, out, x1, x2):
             x = (x1, x2)[operand]
-            g = sum_to(rule(g, out, x1, x2), np.shape(x) if isinstance(x, (int, float)) else x.shape)
-            return g if not hasattr(x, "dtype") or g.dtype == x.dtype else cast(g, x.dtype)
+            g = sum_to(rule(g, out, x1, x2), x.shape)
+            return g if g.dtype == x.dtype else cast(g, x.dtype)
 
         return share
 

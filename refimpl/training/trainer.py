@@ -10,6 +10,7 @@ import optree
 
 from refimpl.autodiff import vjp
 from refimpl.callbacks.callback_list import CallbackList, as_floats
+from refimpl.ops.attached import masks
 from refimpl.training.arrays import class_weights, split_off, unpack_x_y_sample_weight
 from refimpl.training.compiling import Compiling
 from refimpl.training.data import as_batches
@@ -38,12 +39,18 @@ class Trainer(Compiling):
         x, y, sample_weight = unpack_x_y_sample_weight(data)
         variables = self._variables_to_train(x)
 
+        found = []  # the masks of the predictions, which metrics too go by
+
         def loss_of(*values):
             with bound(variables, values):
                 y_pred = self._predictions(x, training=True)
+                found[:] = map(masks.recall, optree.tree_leaves(y_pred))
                 return self._total_loss(x, y, y_pred, sample_weight, training=True), y_pred
 
         loss, pullback, y_pred = vjp(loss_of, *[v.numpy() for v in variables], has_aux=True)
+        for prediction, mask in zip(optree.tree_leaves(y_pred), found, strict=True):
+            if mask is not None:
+                masks.remember(prediction, mask)
         self._loss_tracker.update_state(loss, sample_weight=_samples(x))
         if variables:
             self.optimizer.apply(pullback(self.optimizer.scale_loss(np.ones(loss.shape, loss.dtype))), variables)

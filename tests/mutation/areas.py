@@ -35,5 +35,5 @@ AREAS = (
     Area("metrics", ("metrics",), ("metrics",)),
     Area("optimizers", ("optimizers",), ("optimizers",)),
     Area("layers", ("layers", "models"), ("layers",)),
-    Area("ops", ("ops", "activations", "layers", "losses"), ("ops", "activations")),
+    Area("ops", ("ops", "activations", "layers", "losses", "models"), ("ops", "activations")),
 )
