@@ -33,26 +33,25 @@ function encode(value) {
 
 // -- requests
 
-function run(request) {
+async function run(request) {
   const {kind, spec, symbol, tags, tensors} = request.case;
   if (!kinds[kind]) throw new Unsupported(`cases of the kind '${kind}'`);
   if (request.floatx || request.through) throw new Unsupported("floatx and through");
-  const before = tf.memory().numTensors;
   tf.engine().startScope();
   try {
     const native = Object.fromEntries(Object.entries(tensors).map(([name, t]) => [name, decode(t)]));
-    const found = kinds[kind]({spec, symbol, tags, tensors: native});
+    const dtypes = Object.fromEntries(Object.entries(tensors).map(([name, t]) => [name, t.dtype]));
+    const found = await kinds[kind]({spec, symbol, tags, tensors: native, dtypes});
     return {answers: Object.fromEntries(Object.entries(found).map(([name, v]) => [name, encode(v)]))};
   } finally {
     tf.engine().endScope();
     tf.disposeVariables();
-    if (tf.memory().numTensors > before + 1000) tf.engine().reset();
   }
 }
 
-function answer(request) {
+async function answer(request) {
   try {
-    return run(request);
+    return await run(request);
   } catch (error) {
     if (error instanceof Unsupported) return {unsupported: error.message};
     const where = String(error.stack).split("\n").slice(1, 5).map((line) => line.trim()).reverse();
@@ -68,13 +67,13 @@ function errorKind(error) {
   return name === "Error" ? "ValueError" : name;
 }
 
-function time(request) {
-  const first = answer(request);
+async function time(request) {
+  const first = await answer(request);
   if (!first.answers) return first;
   const seconds = [];
   for (let i = 0; i < request.repeats; i++) {
     const begin = process.hrtime.bigint();
-    answer(request);
+    await answer(request);
     seconds.push(Number(process.hrtime.bigint() - begin) / 1e9);
   }
   return {seconds};
@@ -87,22 +86,42 @@ function hello(request) {
 
 const VERBS = {hello, run: answer, time, stop: () => ({stopped: true})};
 
-function reply(line) {
+async function reply(line) {
   let id = null;
   try {
-    const request = JSON.parse(line);
-    id = request.id === undefined ? null : request.id;
-    if (!VERBS[request.do]) throw new Error(`do must be one of ${Object.keys(VERBS).join(", ")}, got ${request.do}`);
-    return {id, ...VERBS[request.do](request)};
+    const request = parse(line);
+    id = Number.isInteger(request.id) ? request.id : null;
+    if (!Object.hasOwn(VERBS, request.do)) {
+      throw new Error(`do must be one of ${Object.keys(VERBS).join(", ")}, got ${JSON.stringify(request.do)}`);
+    }
+    if (["run", "time"].includes(request.do) && !isCase(request.case)) throw new Error("case must be a case");
+    if (request.do === "time" && !(request.repeats > 0)) throw new Error("repeats must be a positive integer");
+    return {id, ...await VERBS[request.do](request)};
   } catch (error) {
     return {id, error: {kind: "ProtocolError", message: error.message, where: []}};
   }
 }
 
-tf.setBackend("cpu").then(() => {
-  const lines = readline.createInterface({input: process.stdin, crlfDelay: Infinity});
-  lines.on("line", (line) => {
-    const said = reply(line);
-    process.stdout.write(JSON.stringify(said) + "\n", () => { if (said.stopped) process.exit(0); });
-  });
+function parse(line) {
+  let request;
+  try {
+    request = JSON.parse(line);
+  } catch (error) {
+    throw new Error(`the line is not JSON: ${error.message}`);
+  }
+  if (request === null || typeof request !== "object" || Array.isArray(request)) {
+    throw new Error("a request must be an object");
+  }
+  return request;
+}
+
+const isCase = (value) => Boolean(value && value.kind && value.symbol && value.spec && value.tensors);
+
+// One request after the other, in their order; at the end of the input nothing is left to wait for.
+tf.setBackend("cpu").then(async () => {
+  for await (const line of readline.createInterface({input: process.stdin, crlfDelay: Infinity})) {
+    const said = await reply(line);
+    await new Promise((written) => process.stdout.write(JSON.stringify(said) + "\n", written));
+    if (said.stopped) process.exit(0);
+  }
 });
