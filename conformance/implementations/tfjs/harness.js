@@ -10,7 +10,8 @@ const {Unsupported, kinds} = require("./kinds");
 
 const PROTOCOL = 1;
 
-// -- tensors: float32, int32 and bool are all there is; int64, the dtype of labels, becomes int32 where it fits
+// -- tensors: float32, int32 and bool are all there is. int64, the dtype of labels, becomes int32 where it fits; an op
+// whose answer is int32 for that is unsupported (kinds.js), since Keras' would be int64. Answers have their own dtype.
 
 const ARRAYS = {float32: Float32Array, int32: Int32Array, int64: BigInt64Array, bool: Uint8Array};
 
@@ -35,7 +36,7 @@ function encode(value) {
 
 async function run(request) {
   const {kind, spec, symbol, tags, tensors} = request.case;
-  if (!kinds[kind]) throw new Unsupported(`cases of the kind '${kind}'`);
+  if (!Object.hasOwn(kinds, kind)) throw new Unsupported(`cases of the kind '${kind}'`);
   if (request.floatx || request.through) throw new Unsupported("floatx and through");
   tf.engine().startScope();
   try {
@@ -59,10 +60,11 @@ async function answer(request) {
   }
 }
 
-// The errors of tfjs-layers carry Python's names; those of its core are plain Errors about bad arguments, or about what
-// is "not yet supported".
+// The errors of tfjs-layers carry Python's names; those of its core are plain Errors about bad arguments, about tensors
+// of a dtype that an op does not take, or about what is "not yet supported".
 function errorKind(error) {
   if (/not yet supported/.test(error.message)) return "NotImplementedError";
+  if (/must be float32 tensor, but got/.test(error.message)) return "TypeError";
   const name = error.name !== "Error" ? error.name : error.constructor.name;
   return name === "Error" ? "ValueError" : name;
 }

@@ -137,7 +137,8 @@ async function optimizer({spec, symbol, tensors}) {
       const idle = slot === "momentum" && !(spec.config || {}).momentum; // Keras has it only with a momentum
       if (slot in slots && !idle) track(`slot.${owner}_${slots[slot]}`, tensor);
     }
-    track("learning_rate", tf.scalar(made.getConfig().learningRate));
+    const {learningRate} = made.getConfig();
+    if (typeof learningRate === "number") track("learning_rate", tf.scalar(learningRate));
   }
   const stacked = Object.entries(tracks).map(([name, values]) => [name, tf.stack(values)]);
   return {...Object.fromEntries(stacked), iterations: made.iterations};

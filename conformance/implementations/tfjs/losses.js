@@ -9,7 +9,8 @@ const FUNCTIONS = new Map();
 /** A loss function of tfjs-layers by its name. Not all are exported: a compiled model holds the one that is meant. */
 function named(name) {
   if (!FUNCTIONS.has(name)) {
-    const model = tf.sequential({layers: [tf.layers.activation({activation: "linear", inputShape: [1]})]});
+    const input = tf.input({shape: [1]});
+    const model = tf.model({inputs: input, outputs: tf.layers.activation({activation: "linear"}).apply(input)});
     model.compile({optimizer: "sgd", loss: name});
     FUNCTIONS.set(name, model.lossFunctions[0]);
   }

@@ -23,6 +23,10 @@ function input(config) {
 
 function sequential(entries, config = {}) {
   for (const key of Object.keys(config)) if (key !== "name") throw new Unsupported(`keras.Sequential with ${key}`);
+  const [first] = entries;
+  if (first && first[0] !== "keras.Input" && !first[1].input_shape) {
+    throw new Unsupported("a Sequential whose first layer has no input shape");
+  }
   return tf.sequential({...config, layers: entries.map(([symbol, given]) => layer(symbol, given))});
 }
 

@@ -172,7 +172,6 @@ const MADE = {
   relu: {max_value: (maxValue) => tf.layers.reLU({maxValue}), threshold: (theta) => tf.layers.thresholdedReLU({theta}),
     negative_slope: (alpha) => tf.layers.leakyReLU({alpha})},
   elu: {alpha: (alpha) => tf.layers.elu({alpha})},
-  leaky_relu: {negative_slope: (alpha) => tf.layers.leakyReLU({alpha})},
 };
 
 function activation(name) {
@@ -197,9 +196,9 @@ const OPS = Object.fromEntries([
   ...op(SELECTIONS, (f) => taking(["axis", "keepdims"], ([x, axis], k) => f(bool(x), k.axis ?? axis, k.keepdims))),
   ...Object.entries(WITH_ARGUMENTS).map(([name, call]) => [`keras.ops.${name}`, call]),
   ...Object.entries(LAYERED).map(([name, js]) => [`keras.ops.${name}`, taking([], ([x]) => layered(js)(x))]),
-  ...[...Object.keys(ACTIVATIONS).map((symbol) => symbol.split(".").pop()), "leaky_relu"]
-    .map((name) => [`keras.activations.${name}`, activation(name)]),
+  ...Object.keys(ACTIVATIONS).map((symbol) => [symbol, activation(symbol.split(".").pop())]),
   ["keras.activations.exponential", taking([], ([x]) => tf.exp(x))],
+  ["keras.activations.leaky_relu", WITH_ARGUMENTS.leaky_relu],
   ["keras.activations.log_sigmoid", taking([], ([x]) => tf.logSigmoid(x))],
   ["keras.activations.log_softmax", taking(["axis"], ([x], k) => tf.logSoftmax(x, k.axis ?? -1))],
   ["keras.activations.softmax", taking(["axis"], ([x], k) =>
