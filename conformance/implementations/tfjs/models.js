@@ -39,8 +39,9 @@ function functional(entries, last) {
       first.push((outputs[name] = tf.input({shape: inputShape, ...rest, name})));
       continue;
     }
-    const nested = () => sequential(config.layers, {name});
-    makers[name] = shares ? makers[shares] : symbol === "keras.Sequential" ? nested() : layer(symbol, {...config, name});
+    const make = () =>
+      (symbol === "keras.Sequential" ? sequential(config.layers, {name}) : layer(symbol, {...config, name}));
+    makers[name] = shares ? makers[shares] : make();
     const given = inputs.map((i) => outputs[i]);
     outputs[name] = makers[name].apply(given.length === 1 ? given[0] : given);
   }
@@ -52,7 +53,8 @@ const weightsOf = (model) =>
   model.layers.flatMap((inner) => (inner.layers ? weightsOf(inner) : inner.weights));
 
 function setWeights(model, tensors) {
-  const stored = Object.keys(tensors).filter((name) => name.startsWith("weights.")).map((_, i) => tensors[`weights.${i}`]);
+  const names = Object.keys(tensors).filter((name) => name.startsWith("weights."));
+  const stored = names.map((_, i) => tensors[`weights.${i}`]);
   const own = weightsOf(model);
   if (stored.length && stored.length !== own.length) {
     throw new Error(`setWeights: the model has ${own.length} weights, the case ${stored.length}`);
@@ -90,10 +92,10 @@ function only(given, known, action) {
 const number = (value) => tf.scalar(value, "float32");
 const vector = (values) => tf.tensor1d(values, "float32");
 
+/** By the model's own names; of several outputs, evaluate gives one value more than there are names. */
 function logs(model, values) {
-  const names = model.metricsNames.map(keyOf);
-  return Object.fromEntries([values].flat().map((value, i) =>
-    [names[i], value instanceof tf.Tensor ? value : number(value)]));
+  const found = [values].flat().map((value) => (value instanceof tf.Tensor ? value : number(value)));
+  return Object.fromEntries(model.metricsNames.map((name, i) => [keyOf(name), found[i]]));
 }
 
 function compile(model, given) {
@@ -169,7 +171,8 @@ const ACTIONS = {
 };
 
 async function model(build, actions, tensors) {
-  const made = build.sequential ? sequential(build.sequential, build.config) : functional(build.functional, build.outputs);
+  const made = build.sequential
+    ? sequential(build.sequential, build.config) : functional(build.functional, build.outputs);
   setWeights(made, tensors);
   const answers = {};
   for (const [place, {do: name, ...given}] of actions.entries()) {
