@@ -40,6 +40,9 @@ function optimizerOf(symbol, given) {
   const known = OPTIMIZERS[symbol];
   if (!known) throw new Unsupported(symbol);
   const made = config(given, known.arguments, symbol);
+  for (const key of ["learningRate", "momentum"]) { // Keras refuses an integer, but JavaScript has one kind of number
+    if (Number.isInteger(made[key]) && made[key] !== 0) throw new Unsupported(`${made[key]} beside ${made[key]}.0`);
+  }
   if (Object.values(made).some((v) => v !== null && typeof v === "object")) throw new Unsupported("schedules");
   return known.make(made);
 }

@@ -28,6 +28,7 @@ function encode(value) {
   if (!(value instanceof tf.Tensor)) return {json: value};
   const Type = ARRAYS[value.dtype];
   if (!Type) throw new Unsupported(`answers of dtype ${value.dtype}`);
+  if (value.shape.some((size) => size < 0)) throw new RangeError(`TensorFlow.js gave a tensor of shape ${value.shape}`);
   const data = Buffer.from(Type.from(value.dataSync()).buffer).toString("base64");
   return {tensor: {dtype: value.dtype, shape: value.shape, data}};
 }

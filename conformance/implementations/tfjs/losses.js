@@ -78,4 +78,4 @@ function lossOf(symbol, config = {}) {
   return (t, y, weights) => LOSSES[symbol](t, y, weights, config);
 }
 
-module.exports = {lossOf, named};
+module.exports = {lossOf, named, sameRank};

@@ -4,14 +4,20 @@
 
 const tf = require("@tensorflow/tfjs");
 const {Unsupported, ACTIVATIONS, dtypeOf} = require("./symbols");
-const {named} = require("./losses");
+const {named, sameRank} = require("./losses");
 
-/** A function of tensors and keywords; Unsupported for a keyword that is not among these. */
-function taking(keys, call) {
+/**
+ * A function of the arguments by name, those without a name being these in their order; ``more`` come by name alone.
+ * Unsupported for an argument that is not among them. What is null is None.
+ */
+function taking(names, call, more = []) {
   return (...given) => {
     const kwargs = given.pop();
-    for (const key of Object.keys(kwargs)) if (!keys.includes(key)) throw new Unsupported(`the argument ${key}`);
-    return call(given, kwargs);
+    if (given.length > names.length) throw new Unsupported(`an argument after ${names[names.length - 1]}`);
+    for (const key of Object.keys(kwargs)) {
+      if (![...names, ...more].includes(key)) throw new Unsupported(`the argument ${key}`);
+    }
+    return call({...Object.fromEntries(given.map((value, i) => [names[i], value])), ...kwargs});
   };
 }
 
@@ -53,24 +59,24 @@ function operands(...given) {
   return given;
 }
 
-/** One axis: lists of them are not taken here. */
+/** One axis, where Keras takes lists of them, or None for all. */
 function single(axis) {
-  if (Array.isArray(axis)) throw new Unsupported("several axes");
+  if (axis === null || Array.isArray(axis)) throw new Unsupported(axis ? "several axes" : "axis None");
   return axis;
 }
 
 function last(axis, x, what) {
-  if (axis !== undefined && axis !== -1 && axis !== x.rank - 1) throw new Unsupported(`${what} with axis ${axis}`);
+  if (![undefined, -1, x.rank - 1].includes(axis)) throw new Unsupported(`${what} with axis ${axis}`);
 }
 
 // -- ops that need a word more
 
-function matMul(x, y) {
-  if (x.rank < 2 || y.rank < 2) throw new Unsupported("matmul of vectors");
-  return tf.matMul(x, y);
+function matMul({x1, x2}) {
+  if (x1.rank < 2 || x2.rank < 2) throw new Unsupported("matmul of vectors");
+  return tf.matMul(x1, x2);
 }
 
-function conv(x, kernel, {strides = 1, padding = "valid", dilation_rate: dilation = 1}) {
+function conv({inputs: x, kernel, strides = 1, padding = "valid", dilation_rate: dilation = 1}) {
   const [channels, each] = [x.shape[x.rank - 1], kernel.shape[kernel.rank - 2]];
   if (channels !== each && channels % each === 0) throw new Unsupported("conv of groups");
   if (x.rank === 3) return tf.conv1d(x, kernel, [strides].flat()[0], padding, "NWC", [dilation].flat()[0]);
@@ -80,90 +86,103 @@ function conv(x, kernel, {strides = 1, padding = "valid", dilation_rate: dilatio
 }
 
 /** Images alone: of what has rank 3, TensorFlow.js takes the first axis for the height. */
-function pool(call, x, size, {strides = size, padding = "valid"}) {
+const pool = (call) => ({inputs: x, pool_size: size, strides, padding = "valid"}) => {
   if (x.rank !== 4) throw new Unsupported(`pooling of rank ${x.rank}`);
-  return call(x, size, strides, padding);
-}
+  return call(x, size, strides ?? size, padding);
+};
 
 const RESIZES = {bilinear: "resizeBilinear", nearest: "resizeNearestNeighbor"};
 
-function resize(images, size, {interpolation = "bilinear", antialias = false}) {
+function resize({images, size, interpolation = "bilinear", antialias = false}) {
   if (!RESIZES[interpolation] || antialias) {
     throw new Unsupported(`image.resize with ${antialias ? "antialias" : `interpolation ${interpolation}`}`);
   }
   return tf.image[RESIZES[interpolation]](images, size, false, true); // the centers of pixels, as in TensorFlow 2
 }
 
-function batchNorm(x, mean, variance, axis, {offset, scale, epsilon = 1e-3}) {
+function batchNorm({x, mean, variance, axis, offset, scale, epsilon = 1e-3}) {
   last(axis, x, "batch_normalization");
-  return tf.batchNorm(x, mean, variance, offset, scale, epsilon);
+  return tf.batchNorm(x, mean, variance, offset ?? undefined, scale ?? undefined, epsilon);
 }
 
-function pad(x, widths, {mode = "constant", constant_values: value = 0}) {
+function pad({x, pad_width: widths, mode = "constant", constant_values: value}) {
   if (mode !== "constant") throw new Unsupported(`pad with mode ${mode}`);
-  return tf.pad(x, widths, value);
+  return tf.pad(x, widths, value ?? 0);
 }
 
-function moments(x, axes, keepdims) {
+function moments({x, axes, keepdims}) {
   const {mean, variance} = tf.moments(x, axes, keepdims);
   return [mean, variance];
 }
 
+function where({condition, x1, x2}) {
+  if (x1 === undefined || x2 === undefined) throw new Unsupported("where of a condition alone");
+  return tf.where(bool(condition), ...operands(x1, x2));
+}
+
+const argument = (call) => ({x, axis}) => ((axis ?? null) === null ? call(x.flatten()) : call(x, axis));
+const take = ({x, indices, axis}) =>
+  ((axis ?? null) === null ? tf.gather(x.flatten(), indices) : tf.gather(x, indices, axis));
+
 /** Crossentropies for each row (or element), which Keras' ops give: TensorFlow.js' losses without a reduction. */
-function categorical(t, y, {from_logits: logits = false, axis}) {
+function categorical({target: t, output: y, from_logits: logits = false, axis}) {
   last(axis, y, "categorical_crossentropy");
-  if (t.rank !== y.rank) throw new Unsupported("categorical_crossentropy of several ranks");
+  sameRank(t, y);
   if (!logits) return named("categoricalCrossentropy")(t, y);
   return tf.losses.softmaxCrossEntropy(t, y, undefined, 0, tf.Reduction.NONE);
 }
 
-function sparse(t, y, {from_logits: logits = false, axis}) {
+function sparse({target: t, output: y, from_logits: logits = false, axis}) {
   last(axis, y, "sparse_categorical_crossentropy");
   if (logits) throw new Unsupported("sparse_categorical_crossentropy with from_logits");
   return named("sparseCategoricalCrossentropy")(t, y);
 }
 
-function binary(t, y, {from_logits: logits = false}) {
+function binary({target: t, output: y, from_logits: logits = false}) {
   if (!logits) throw new Unsupported("binary_crossentropy of each element, but from logits");
   return tf.losses.sigmoidCrossEntropy(t, y, undefined, 0, tf.Reduction.NONE);
 }
 
+function score(symbol, js) {
+  return taking(["y_true", "y_pred"], ({y_true: t, y_pred: y}) => {
+    if (!symbol.includes("sparse")) sameRank(t, y);
+    return tf.metrics[js](t, y);
+  });
+}
+
+const POOL = ["inputs", "pool_size", "strides", "padding"];
+
 const WITH_ARGUMENTS = {
-  argmax: taking(["axis"], ([x], k) => (k.axis === undefined ? tf.argMax(x.flatten()) : tf.argMax(x, k.axis))),
-  argmin: taking(["axis"], ([x], k) => (k.axis === undefined ? tf.argMin(x.flatten()) : tf.argMin(x, k.axis))),
-  average_pool: taking(["strides", "padding"], ([x, size], k) => pool(tf.avgPool, x, size, k)),
-  batch_normalization: taking(["axis", "offset", "scale", "epsilon"],
-    ([x, mean, variance, axis], k) => batchNorm(x, mean, variance, axis ?? k.axis, k)),
-  binary_crossentropy: taking(["from_logits"], ([t, y], k) => binary(t, y, k)),
-  broadcast_to: taking(["shape"], ([x, shape], k) => tf.broadcastTo(x, shape ?? k.shape)),
-  cast: taking(["dtype"], ([x, dtype], k) => tf.cast(x, dtypeOf(dtype ?? k.dtype))),
-  categorical_crossentropy: taking(["from_logits", "axis"], ([t, y], k) => categorical(t, y, k)),
-  clip: taking(["x_min", "x_max"], ([x, low, high], k) => tf.clipByValue(x, low ?? k.x_min, high ?? k.x_max)),
-  concatenate: taking(["axis"], ([xs, axis], k) => tf.concat(xs, axis ?? k.axis ?? 0)),
-  conv: taking(["strides", "padding", "dilation_rate"], ([x, kernel], k) => conv(x, kernel, k)),
-  expand_dims: taking(["axis"], ([x, axis], k) => tf.expandDims(x, single(axis ?? k.axis))),
-  flip: taking(["axis"], ([x, axis], k) => tf.reverse(x, axis ?? k.axis)),
-  "image.resize": taking(["interpolation", "antialias"], ([x, size], k) => resize(x, size, k)),
-  leaky_relu: taking(["negative_slope"], ([x, slope], k) => tf.leakyRelu(x, slope ?? k.negative_slope)),
-  log_softmax: taking(["axis"], ([x], k) => tf.logSoftmax(x, k.axis ?? -1)),
-  matmul: taking([], ([x, y]) => matMul(x, y)),
-  max_pool: taking(["strides", "padding"], ([x, size], k) => pool(tf.maxPool, x, size, k)),
-  moments: taking(["axes", "keepdims"], ([x, axes], k) => moments(x, axes ?? k.axes, k.keepdims)),
-  one_hot: taking(["dtype"], ([x, n], k) => tf.oneHot(x, n, 1, 0, dtypeOf(k.dtype ?? "float32"))),
-  pad: taking(["mode", "constant_values"], ([x, widths], k) => pad(x, widths, k)),
-  reshape: taking(["newshape"], ([x, shape], k) => tf.reshape(x, shape ?? k.newshape)),
-  softmax: taking(["axis"], ([x], k) => tf.softmax(x, k.axis ?? -1)),
-  sparse_categorical_crossentropy: taking(["from_logits", "axis"], ([t, y], k) => sparse(t, y, k)),
-  squeeze: taking(["axis"], ([x, axis], k) => {
-    const chosen = axis ?? k.axis;
-    return tf.squeeze(x, chosen === undefined ? undefined : [chosen].flat());
-  }),
-  stack: taking(["axis"], ([xs, axis], k) => tf.stack(xs, axis ?? k.axis ?? 0)),
-  take: taking(["axis"], ([x, indices], k) =>
-    (k.axis === undefined ? tf.gather(x.flatten(), indices) : tf.gather(x, indices, k.axis))),
-  transpose: taking(["axes"], ([x, axes], k) => tf.transpose(x, axes ?? k.axes)),
-  var: taking(["axis", "keepdims"], ([x, axis], k) => tf.moments(x, axis ?? k.axis, k.keepdims).variance),
-  where: taking([], ([condition, x, y]) => tf.where(bool(condition), x, y)),
+  argmax: taking(["x", "axis"], argument(tf.argMax)),
+  argmin: taking(["x", "axis"], argument(tf.argMin)),
+  average_pool: taking(POOL, pool(tf.avgPool)),
+  batch_normalization: taking(["x", "mean", "variance", "axis", "offset", "scale", "epsilon"], batchNorm),
+  binary_crossentropy: taking(["target", "output", "from_logits"], binary),
+  broadcast_to: taking(["x", "shape"], ({x, shape}) => tf.broadcastTo(x, shape)),
+  cast: taking(["x", "dtype"], ({x, dtype}) => tf.cast(x, dtypeOf(dtype))),
+  categorical_crossentropy: taking(["target", "output", "from_logits", "axis"], categorical),
+  clip: taking(["x", "x_min", "x_max"], ({x, x_min: low, x_max: high}) => tf.clipByValue(x, low, high)),
+  concatenate: taking(["xs", "axis"], ({xs, axis = 0}) => tf.concat(xs, single(axis))),
+  conv: taking(["inputs", "kernel", "strides", "padding"], conv, ["dilation_rate"]),
+  expand_dims: taking(["x", "axis"], ({x, axis}) => tf.expandDims(x, single(axis))),
+  flip: taking(["x", "axis"], ({x, axis}) => tf.reverse(x, axis ?? undefined)),
+  "image.resize": taking(["images", "size", "interpolation", "antialias"], resize),
+  leaky_relu: taking(["x", "negative_slope"], ({x, negative_slope: slope}) => tf.leakyRelu(x, slope)),
+  log_softmax: taking(["x", "axis"], ({x, axis = -1}) => tf.logSoftmax(x, single(axis))),
+  matmul: taking(["x1", "x2"], matMul),
+  max_pool: taking(POOL, pool(tf.maxPool)),
+  moments: taking(["x", "axes", "keepdims"], moments),
+  one_hot: taking(["x", "n"], ({x, n, dtype}) => tf.oneHot(x, n, 1, 0, dtypeOf(dtype ?? "float32")), ["dtype"]),
+  pad: taking(["x", "pad_width", "mode", "constant_values"], pad),
+  reshape: taking(["x", "newshape"], ({x, newshape}) => tf.reshape(x, newshape)),
+  softmax: taking(["x", "axis"], ({x, axis = -1}) => tf.softmax(x, axis === null ? single(axis) : axis)),
+  sparse_categorical_crossentropy: taking(["target", "output", "from_logits", "axis"], sparse),
+  squeeze: taking(["x", "axis"], ({x, axis}) => tf.squeeze(x, (axis ?? null) === null ? undefined : [axis].flat())),
+  stack: taking(["x", "axis"], ({x, axis}) => tf.stack(x, axis)),
+  take: taking(["x", "indices", "axis"], take),
+  transpose: taking(["x", "axes"], ({x, axes}) => tf.transpose(x, axes ?? undefined)),
+  var: taking(["x", "axis", "keepdims"], ({x, axis, keepdims}) => tf.moments(x, axis, keepdims).variance),
+  where: taking(["condition", "x1", "x2"], where),
 };
 
 // -- activations: those of tfjs-layers by name; with an argument, the layer that has it
@@ -175,36 +194,37 @@ const MADE = {
 };
 
 function activation(name) {
-  const plain = ACTIVATIONS[`keras.activations.${name}`];
   return (x, ...given) => {
     const kwargs = given.pop();
     const keys = Object.keys(kwargs);
-    if (!keys.length && !given.length && plain) return layered(plain)(x);
+    if (!keys.length && !given.length) return layered(ACTIVATIONS[`keras.activations.${name}`])(x);
     const make = keys.length === 1 && !given.length && (MADE[name] || {})[keys[0]];
     if (!make) throw new Unsupported(`keras.activations.${name} with ${keys.join(", ") || "arguments"}`);
     return make(kwargs[keys[0]]).apply(x);
   };
 }
 
+const REDUCED = ["x", "axis", "keepdims"];
 const op = (pairs, wrap) => Object.entries(pairs).map(([keras, js]) => [`keras.ops.${keras}`, wrap(tf[js])]);
 
 const OPS = Object.fromEntries([
-  ...op(UNARY, (f) => taking([], ([x]) => f(x))),
-  ...op(BINARY, (f) => taking([], ([x, y]) => f(...operands(x, y)))),
-  ...op(LOGICAL, (f) => taking([], (xs) => f(...xs.map(bool)))),
-  ...op(REDUCTIONS, (f) => taking(["axis", "keepdims"], ([x, axis], k) => f(x, k.axis ?? axis, k.keepdims))),
-  ...op(SELECTIONS, (f) => taking(["axis", "keepdims"], ([x, axis], k) => f(bool(x), k.axis ?? axis, k.keepdims))),
+  ...op(UNARY, (f) => taking(["x"], ({x}) => f(x))),
+  ...op(BINARY, (f) => taking(["x1", "x2"], ({x1, x2}) => f(...operands(x1, x2)))),
+  ...op(LOGICAL, (f) => taking(["x1", "x2"], (given) => f(...Object.values(given).map(bool)))),
+  ...op(REDUCTIONS, (f) => taking(REDUCED, ({x, axis, keepdims}) => f(x, axis, keepdims))),
+  ...op(SELECTIONS, (f) => taking(REDUCED, ({x, axis, keepdims}) => f(bool(x), axis, keepdims))),
   ...Object.entries(WITH_ARGUMENTS).map(([name, call]) => [`keras.ops.${name}`, call]),
-  ...Object.entries(LAYERED).map(([name, js]) => [`keras.ops.${name}`, taking([], ([x]) => layered(js)(x))]),
+  ...Object.entries(LAYERED).map(([name, js]) => [`keras.ops.${name}`, taking(["x"], ({x}) => layered(js)(x))]),
   ...Object.keys(ACTIVATIONS).map((symbol) => [symbol, activation(symbol.split(".").pop())]),
-  ["keras.activations.exponential", taking([], ([x]) => tf.exp(x))],
+  ["keras.activations.exponential", taking(["x"], ({x}) => tf.exp(x))],
   ["keras.activations.leaky_relu", WITH_ARGUMENTS.leaky_relu],
-  ["keras.activations.log_sigmoid", taking([], ([x]) => tf.logSigmoid(x))],
-  ["keras.activations.log_softmax", taking(["axis"], ([x], k) => tf.logSoftmax(x, k.axis ?? -1))],
-  ["keras.activations.softmax", taking(["axis"], ([x], k) =>
-    (k.axis === undefined ? layered("softmax")(x) : tf.layers.softmax({axis: k.axis}).apply(x)))],
-  ...Object.entries(SCORES).map(([keras, js]) => [keras, taking([], ([t, y]) => tf.metrics[js](t, y))]),
-  ["keras.losses.sparse_categorical_crossentropy", taking([], ([t, y]) => sparse(t, y, {}))],
+  ["keras.activations.log_sigmoid", taking(["x"], ({x}) => tf.logSigmoid(x))],
+  ["keras.activations.log_softmax", WITH_ARGUMENTS.log_softmax],
+  ["keras.activations.softmax", taking(["x", "axis"], ({x, axis = -1}) =>
+    (axis === -1 ? layered("softmax")(x) : tf.layers.softmax({axis: single(axis)}).apply(x)))],
+  ...Object.entries(SCORES).map(([symbol, js]) => [symbol, score(symbol, js)]),
+  ["keras.losses.sparse_categorical_crossentropy", taking(["y_true", "y_pred"],
+    ({y_true: target, y_pred: output}) => sparse({target, output}))],
 ]);
 
 module.exports = {OPS};
