@@ -2,7 +2,11 @@
 "use strict";
 
 const tf = require("@tensorflow/tfjs");
-const {Unsupported, camel, ACTIVATIONS, LAYERS, OPS, OPTIMIZERS, INITIALIZERS, REGULARIZERS, dtypeOf} = require("./symbols");
+const {Unsupported, dtypeOf, INITIALIZERS, OPTIMIZERS, REGULARIZERS} = require("./symbols");
+const {configOfLayer, configWithin, layerOf, optimizerOf} = require("./configs");
+const {OPS} = require("./ops");
+const {lossOf} = require("./losses");
+const models = require("./models");
 
 // -- specs
 
@@ -21,35 +25,10 @@ function names(value) {
   return Object.values(value).flatMap(names);
 }
 
-/** Arguments by the names that TensorFlow.js has for them; Unsupported for one that it does not have. */
-function config(given, known, owner) {
-  const made = {};
-  for (const [key, value] of Object.entries(given || {})) {
-    if (!(key in known)) throw new Unsupported(`${owner} with ${key}`);
-    made[known[key]] = typeof value === "string" && /activation|_/.test(key) ? named(key, value) : object(value);
-  }
-  return made;
-}
-
-/** A name, as of an activation or an initializer, in TensorFlow.js' spelling. */
-function named(key, value) {
-  if (key.endsWith("_regularizer")) return object({keras: `keras.regularizers.${value.toUpperCase()}`});
-  return key === "data_format" ? object(value) : camel(value);
-}
-
-/** {"keras": SYMBOL, "config": {...}} as the object that it describes. */
-function object(value) {
-  if (value === "channels_first") return "channelsFirst";
-  if (value === "channels_last") return "channelsLast";
-  if (value === null || typeof value !== "object" || !value.keras) return value;
-  const maker = REGULARIZERS[value.keras] || INITIALIZERS[value.keras];
-  if (!maker) throw new Unsupported(value.keras);
-  return maker(value.config || {});
-}
-
 const flat = (out) => (Array.isArray(out) ? out.flat(Infinity) : [out]);
 const numbered = (prefix, items) =>
   items.length === 1 ? {[prefix]: items[0]} : Object.fromEntries(items.map((x, i) => [`${prefix}.${i}`, x]));
+const floats = (used, tensors) => [...new Set(used)].filter((n) => tensors[n].dtype === "float32");
 
 // -- gradients of the sum of output times cotangent
 
@@ -73,19 +52,16 @@ function gradients(tensors, wanted, variables, call) {
   };
 }
 
-const floats = (used, tensors) => [...new Set(used)].filter((n) => tensors[n].dtype === "float32");
-
 // -- kinds
 
-function layer({spec, symbol, tensors}) {
-  const known = LAYERS[symbol];
-  if (!known) throw new Unsupported(symbol);
-  const made = known.make({name: "layer", ...config(spec.config, known.arguments, symbol)});
+function layer({spec, symbol, tags, tensors}) {
+  const made = layerOf(symbol, {name: "layer", ...spec.config});
   const inputs = fill(spec.inputs, tensors);
   const training = (spec.call || {}).training;
   for (const key of Object.keys(spec.call || {})) if (key !== "training") throw new Unsupported(`a call with ${key}`);
   const call = () => made.apply(inputs, training === undefined || training === null ? {} : {training});
   const shapes = Array.isArray(inputs) ? inputs.map((x) => x.shape) : inputs.shape;
+  if (tags.includes("error")) return numbered("output", flat(call()));
   if (!made.built) {
     made.build(shapes);
     made.built = true;
@@ -105,45 +81,71 @@ function layer({spec, symbol, tensors}) {
   answers.output_shape = made.computeOutputShape(withoutBatch(shapes));
   set();
   const variables = made.trainableWeights.map((w) => w.val);
-  return {...answers, ...gradients(tensors, floats(names(spec.inputs), tensors), variables, call)};
+  Object.assign(answers, gradients(tensors, floats(names(spec.inputs), tensors), variables, call));
+  return {...answers, config: configOfLayer(made, inputs)};
 }
 
 const withoutBatch = (shapes) =>
   Array.isArray(shapes[0]) ? shapes.map(withoutBatch) : [null, ...shapes.slice(1)];
 
-function op({spec, symbol, tensors}) {
-  const activation = ACTIVATIONS[symbol];
-  const call = OPS[symbol] || (activation && ((x) => tf.layers.activation({activation}).apply(x)));
-  if (!call || spec.config) throw new Unsupported(spec.config ? `${symbol} made from a config` : symbol);
-  if (activation && !OPS[symbol] && (spec.args.length > 1 || Object.keys(spec.kwargs || {}).length)) {
-    throw new Unsupported(`${symbol} with arguments`);
-  }
+function op({spec, symbol, tensors, dtypes}) {
+  const regularizer = spec.config && REGULARIZERS[symbol] && REGULARIZERS[symbol](spec.config);
+  if (spec.config && !regularizer) throw new Unsupported(`${symbol} made from a config`);
+  if (!regularizer && !OPS[symbol]) throw new Unsupported(symbol);
+  const call = regularizer ? (x) => regularizer.apply(x) : OPS[symbol];
   const again = () => call(...fill(spec.args, tensors), fill(spec.kwargs || {}, tensors));
   const outputs = flat(again());
-  const wanted = floats(names([spec.args, spec.kwargs || {}]), tensors);
-  return {...numbered("output", outputs), ...gradients(tensors, wanted, [], again)};
+  const used = names([spec.args, spec.kwargs || {}]);
+  if (used.some((n) => dtypes[n] === "int64") && outputs.some((y) => y.dtype === "int32")) {
+    throw new Unsupported("int64: its answers would come as int32");
+  }
+  const answers = {...numbered("output", outputs), ...gradients(tensors, floats(used, tensors), [], again)};
+  return regularizer ? {...answers, config: configWithin("kernelRegularizer", regularizer)} : answers;
+}
+
+function loss({spec, symbol, tensors}) {
+  const [call, [t, y, ...more]] = [lossOf(symbol, spec.config), fill(spec.args, tensors)];
+  const {sample_weight: weights, ...rest} = fill(spec.kwargs || {}, tensors);
+  if (more.length || Object.keys(rest).length) throw new Unsupported(`a call with ${Object.keys(rest)}`);
+  const again = () => call(t, y, weights);
+  return {output: again(), ...gradients(tensors, floats(names(spec.args.slice(1)), tensors), [], again)};
+}
+
+function metric({symbol}) {
+  throw new Unsupported(`${symbol}: metrics are functions of one batch, none adds up over several`);
 }
 
 function initializer({spec, symbol}) {
-  const made = INITIALIZERS[symbol];
-  if (!made) throw new Unsupported(`${symbol}: its random bits are its own`);
-  return {output: made(spec.config || {}).apply(spec.shape, dtypeOf(spec.dtype || "float32"))};
+  if (!INITIALIZERS[symbol]) throw new Unsupported(`${symbol}: its random bits are its own`);
+  const made = INITIALIZERS[symbol](spec.config || {});
+  const output = made.apply(spec.shape, dtypeOf(spec.dtype || "float32"));
+  return {output, config: configWithin("kernelInitializer", made)};
 }
 
-function optimizer({spec, symbol, tensors}) {
-  const known = OPTIMIZERS[symbol];
-  if (!known || spec.learning_rate_callable) throw new Unsupported(`${symbol}, or a learning rate by callable`);
-  const given = config(spec.config, known.arguments, symbol);
-  if (Object.values(given).some((v) => v !== null && typeof v === "object")) throw new Unsupported("schedules");
-  const made = known.make(given);
+async function optimizer({spec, symbol, tensors}) {
+  if (spec.learning_rate_callable) throw new Unsupported("a learning rate by callable");
+  const made = optimizerOf(symbol, spec.config);
+  const slots = OPTIMIZERS[symbol].slots || {};
   const variables = spec.variables.map((name, i) => tf.variable(tensors[name], true, `v${i}`));
-  const tracks = variables.map(() => []);
+  const tracks = {};
+  const track = (name, value) => (tracks[name] = tracks[name] || []).push(value.clone());
   for (const step of spec.gradients) {
-    const given = step.map((name, i) => ({name: `v${i}`, tensor: name === null ? null : tensors[name]}));
-    made.applyGradients(given.filter((g) => g.tensor !== null));
-    variables.forEach((v, i) => tracks[i].push(v.clone()));
+    made.applyGradients(step.map((name, i) => ({name: `v${i}`, tensor: name === null ? null : tensors[name]})));
+    variables.forEach((v, i) => track(`variable.${i}`, v));
+    for (const {name, tensor} of await made.getWeights()) {
+      const [owner, slot] = name.split("/");
+      const idle = slot === "momentum" && !(spec.config || {}).momentum; // Keras has it only with a momentum
+      if (slot in slots && !idle) track(`slot.${owner}_${slots[slot]}`, tensor);
+    }
+    const {learningRate} = made.getConfig();
+    if (typeof learningRate === "number") track("learning_rate", tf.scalar(learningRate));
   }
-  return Object.fromEntries(tracks.flatMap((track, i) => (track.length ? [[`variable.${i}`, tf.stack(track)]] : [])));
+  const stacked = Object.entries(tracks).map(([name, values]) => [name, tf.stack(values)]);
+  return {...Object.fromEntries(stacked), iterations: made.iterations};
 }
 
-module.exports = {Unsupported, kinds: {layer, op, initializer, optimizer}};
+function model({spec, tensors}) {
+  return models.model(spec.build, fill(spec.actions, tensors), tensors);
+}
+
+module.exports = {Unsupported, kinds: {layer, op, loss, metric, initializer, optimizer, model}};
