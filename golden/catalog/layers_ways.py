@@ -42,7 +42,11 @@ CASES = [
     *ops(
         "keras.layers.concatenate",
         "exact",
-        {"last": ([normal(2, 3), normal(2, 1)],), "first": ([normal(2, 3), normal(1, 3)], {"axis": 0})},
+        {
+            "last": ([normal(2, 3), normal(2, 1)],),
+            "three-axes": ([normal(2, 3, 2), normal(2, 3, 1)],),
+            "first": ([normal(2, 3), normal(1, 3)], {"axis": 0}),
+        },
         symbolic=False,
     ),
 ]
