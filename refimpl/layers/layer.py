@@ -323,7 +323,7 @@ def _building(build):
         with call_context.building(self):
             build(self, *args, **kwargs)
         self.built = True
-        if self.build_shape is None and args:
+        if args:
             self.build_shape = args[0]
 
     wrapper.__signature__ = inspect.signature(build)
