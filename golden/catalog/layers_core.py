@@ -42,6 +42,7 @@ CASES = [
             "half": ({"units": 2, "dtype": "float16"}, HALF),
             "float-inputs-kept": ({"units": 2, "autocast": False}, normal(2, 3)),
             "bias-constraint": ({"units": 2, "bias_constraint": "max_norm", "bias_initializer": "ones"}, normal(2, 3)),
+            "activity-of-no-samples": ({"units": 2, "activity_regularizer": "l1"}, normal(0, 4)),
             "activity-of-rank-3": ({"units": 2, "activity_regularizer": "l1"}, normal(2, 3, 4)),
             "frozen-regularized": ({"units": 2, "trainable": False, "kernel_regularizer": "l2"}, normal(2, 3)),
             "all-regularizers": (

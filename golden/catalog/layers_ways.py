@@ -42,7 +42,11 @@ CASES = [
     *ops(
         "keras.layers.concatenate",
         "exact",
-        {"last": ([normal(2, 3), normal(2, 1)],), "first": ([normal(2, 3), normal(1, 3)], {"axis": 0})},
+        {
+            "last": ([normal(2, 3), normal(2, 1)],),
+            "three-axes": ([normal(2, 3, 2), normal(2, 3, 1)],),
+            "first": ([normal(2, 3), normal(1, 3)], {"axis": 0}),
+        },
         symbolic=False,
     ),
 ]
@@ -191,5 +195,33 @@ CASES += [
         values([[0, 1, 2], [2, 2, 0], [1, 1, 1], [0, 0, 2]], np.int32),
         loss={"keras": "keras.losses.SparseCategoricalCrossentropy", "config": {"ignore_class": 1}},
         metrics=["sparse_categorical_accuracy"],
+    ),
+]
+
+
+def _asked(slug, nodes, x, tags=()):
+    """A functional model that is asked for its outputs."""
+    build = {"functional": nodes, "outputs": [nodes[-1]["name"]]}
+    return case(
+        "keras.Model", "model", "contraction", slug, {"build": build, "actions": [{"do": "predict", "x": x}]}, tags
+    )
+
+
+_COLUMN = [_input("a", 1), _node("out", "Dense", ["a"], units=2)]
+_FEATURES = [_input("a", 5), _node("out", "Dense", ["a"], units=2)]
+_SEQUENCE = [_input("a", 3, 1), _node("out", "Dense", ["a"], units=2)]
+CASES += [
+    _asked("vector-for-a-column", _COLUMN, normal(4)),
+    _asked("column-with-an-axis-more", _COLUMN, normal(4, 1, 1)),
+    _asked("features-with-an-axis-more", _FEATURES, normal(4, 5, 1)),
+    _asked("matrix-for-a-sequence-of-one", _SEQUENCE, normal(4, 3)),
+    _asked("two-axes-more", _FEATURES, normal(4, 5, 1, 1), ("error",)),
+    _asked("an-axis-of-two-more", _FEATURES, normal(4, 5, 2), ("error",)),
+    _asked("vector-for-features", _FEATURES, normal(5), ("error",)),
+    _asked(
+        "pool-beyond-image",
+        [_input("a", 4, 4, 1), _node("pool", "MaxPooling2D", ["a"], pool_size=5)],
+        normal(1, 4, 4, 1),
+        ("error",),
     ),
 ]

@@ -155,6 +155,10 @@ CASES += ops(
     "keras.metrics.categorical_accuracy",
     "exact",
     {
+        "axis-between-of-five": (
+            values(np.eye(5)[[3, 0, 2]][:, None]),
+            values([[0.1, 0.2, 0.1, 0.5, 0.1], [0.6, 0.1, 0.1, 0.1, 0.1], [0.3, 0.2, 0.25, 0.15, 0.1]]),
+        ),
         "axis-between": (values(np.eye(4)[:, None, [0, 2, 1, 3]]), probabilities(4, 4)),
         "pixels": (probabilities(2, 3, 4), probabilities(2, 3, 4)),
         "one-row": (one_hot(1, 3), probabilities(4, 3)),

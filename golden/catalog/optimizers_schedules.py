@@ -12,8 +12,7 @@ _RESTARTS = {"initial_learning_rate": 0.1, "first_decay_steps": 3}
 _POLYNOMIAL = {"initial_learning_rate": 0.1, "decay_steps": 4}
 _WARM = {"initial_learning_rate": 0.02, "decay_steps": 4, "warmup_target": 0.2, "warmup_steps": 3}
 
-CASES = []
-_ROWS: dict[str, dict] = {
+_ROWS: dict[str, dict[str, tuple]] = {
     "ExponentialDecay": {"plain": (_DECAY, (0, 1, 4, 7)), "staircase": ({**_DECAY, "staircase": True}, (3, 4, 9))},
     "InverseTimeDecay": {"plain": (_DECAY, (0, 1, 4, 7)), "staircase": ({**_DECAY, "staircase": True}, (3, 4, 9))},
     "PiecewiseConstantDecay": {"three": ({"boundaries": [2, 5], "values": [0.1, 0.05, 0.01]}, (0, 2, 3, 5, 6))},
@@ -35,6 +34,8 @@ _ROWS: dict[str, dict] = {
         "less-than-double": ({**_RESTARTS, "t_mul": 1.5, "m_mul": 2.0}, (2, 4, 8)),
     },
 }
+
+CASES = []
 for _name, _rows in _ROWS.items():
     CASES += made(
         f"keras.optimizers.schedules.{_name}",

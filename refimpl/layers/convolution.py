@@ -69,7 +69,7 @@ class BaseConv(Layer):
 
     def compute_output_shape(self, input_shape):
         first = self.data_format == "channels_first"
-        sizes = input_shape[-self.rank :] if first else input_shape[-self.rank - 1 : -1]
+        sizes = input_shape[2:] if first else input_shape[1:-1]
         windows = zip(sizes, self.kernel_size, self.strides, self.dilation_rate, strict=True)
         counts = tuple(window_output(n, k, s, self.padding, d) for n, k, s, d in windows)
         if any(n is not None and n < 1 for n in counts):

@@ -116,7 +116,7 @@ class Layer(Tracked, Operation):
         return None if self.build_shape is None else {"input_shape": self.build_shape}
 
     def build_from_config(self, config):
-        if config and not self.built:
+        if config:
             self.build(as_shapes(config["input_shape"], f"{type(self).__name__} {self.name!r}"))
 
     # -- dtypes
@@ -323,7 +323,7 @@ def _building(build):
         with call_context.building(self):
             build(self, *args, **kwargs)
         self.built = True
-        if self.build_shape is None and args:
+        if args:
             self.build_shape = args[0]
 
     wrapper.__signature__ = inspect.signature(build)

@@ -45,7 +45,7 @@ class Tracked:
         """The layers directly within this one."""
         return self._attributes(Tracked)
 
-    def _flatten_layers(self, include_self=True):
+    def _flatten_layers(self):
         """This layer and all within it, each once."""
         seen = {}
 
@@ -56,7 +56,7 @@ class Tracked:
                     visit(inner)
 
         visit(self)
-        return list(seen.values())[0 if include_self else 1 :]
+        return list(seen.values())
 
     def _collect(self, of_layer):
         found = {}

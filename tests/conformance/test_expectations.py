@@ -128,6 +128,6 @@ def test_a_relation_is_not_asked_where_the_case_itself_fails(run, pytester):
 
 
 def test_every_file_of_ours_is_sound():
-    for name in ("keras-jax", "keras-torch", "keras-openvino", "keras-numpy", "tf-keras"):
+    for name in ("keras-tensorflow", "keras-jax", "keras-torch", "keras-openvino", "keras-numpy", "tf-keras", "tfjs-layers"):
         path = ROOT / "expectations" / f"{name}.toml"
         assert load(resolve("refimpl"), path).entries, path

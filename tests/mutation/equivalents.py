@@ -31,6 +31,11 @@ def load(root, path=FILE):
     return entries
 
 
+def key(file, line, becomes):
+    """What a mutant is known by: spaces do not count, of which cosmic-ray leaves some before a number."""
+    return file, "".join(line.split()), "".join(becomes.split())
+
+
 def table(entries):
-    """{(file, line, what it becomes)}."""
-    return {(entry.file, entry.line, text) for entry in entries for text in entry.becomes}
+    """The keys of all."""
+    return {key(entry.file, entry.line, text) for entry in entries for text in entry.becomes}

@@ -12,6 +12,7 @@ from cosmic_ray.mutating import mutate_and_test
 from cosmic_ray.work_db import use_db
 
 from tests.mutation.candidates import candidates
+from tests.mutation.equivalents import key
 
 ROOT = Path(__file__).parents[2]
 COPIED = ("refimpl", "golden", "conformance", "pyproject.toml")
@@ -65,7 +66,7 @@ def sample(root, areas, wanted, total, seed, equivalent):
             if len(chosen) == share:
                 break
             lines = candidate.lines(root)
-            if lines and (candidate.file, *lines) not in equivalent:
+            if lines and key(candidate.file, *lines) not in equivalent:
                 chosen.append(candidate)
     return drawn, counts
 
