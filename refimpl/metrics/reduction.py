@@ -23,15 +23,19 @@ def per_sample(values, sample_weight, reduce, dtype, owner):
         sample_weight = convert_to_numpy(sample_weight).astype(dtype, copy=False)
         values, sample_weight = same_rank(values, weights_of_mask(sample_weight, mask, dtype, "sum"))
         rank = sample_weight.ndim
-        values = reduce(values, axis=tuple(range(rank, values.ndim)))
+        if values.ndim > rank:
+            values = reduce(values, axis=tuple(range(rank, values.ndim)))
         if broadcast(values.shape, sample_weight.shape, owner=f"{owner}: values and sample_weight") != values.shape:
             raise ValueError(
                 f"{owner}: sample_weight must fit values of shape {values.shape}, got {sample_weight.shape}"
             )
         sample_weight = np.broadcast_to(sample_weight, values.shape)
         values = values * sample_weight
-        sample_weight = reduce(sample_weight, axis=tuple(range(1, rank)))
-    return reduce(values, axis=tuple(range(1, values.ndim))), sample_weight
+        if rank > 1:
+            sample_weight = reduce(sample_weight, axis=tuple(range(1, rank)))
+    if values.ndim > 1:  # NumPy's mean over no axis takes 3 us: in all, a tenth of the book's MLP's step
+        values = reduce(values, axis=tuple(range(1, values.ndim)))
+    return values, sample_weight
 
 
 @published()
