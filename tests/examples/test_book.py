@@ -4,7 +4,15 @@ import pytest
 
 pytest.importorskip("sklearn", reason="the images come with scikit-learn")
 
+import refimpl
 from examples import book_cnn, book_mlp
+
+
+@pytest.fixture(autouse=True)
+def fresh():
+    """Names and random bits as in a process of its own, whatever ran before."""
+    refimpl.utils.clear_session()
+    refimpl.utils.set_random_seed(1)
 
 
 def test_the_mlp_learns_the_digits(capsys):
