@@ -33,14 +33,18 @@ def _max_pool(x, w):
     return out
 
 
-def _first_hits(x, w):
-    """For each place, the windows whose maximum stands there first (as TensorFlow scans them, row by row)."""
+def _hits(x, w):
+    """For each place, the windows whose maximum stands there: the first, row by row, of equal ones; in volumes each.
+
+    So TensorFlow has it: its kernel for volumes gives every maximum of a window the whole gradient.
+    """
     places = _places(_padded(x, w, _lowest(x.dtype)), w)
     free = np.ones(places[0].shape, bool)
     top = np.maximum.reduce(places)
     for place in places:
         hit = free & (place == top)
-        free &= ~hit
+        if x.ndim < 5:
+            free &= ~hit
         yield hit
 
 
@@ -48,7 +52,7 @@ def _first_hits(x, w):
 def _unpool(g, x, w):
     """Each window's ``g`` at the place of its maximum in ``x``."""
     out = np.zeros((len(x), *w.padded, x.shape[-1]), g.dtype)
-    for hit, place in zip(_first_hits(x, w), _places(out, w), strict=True):
+    for hit, place in zip(_hits(x, w), _places(out, w), strict=True):
         place += np.where(hit, g, 0)
     return out[(slice(None), *w.inner)]
 
@@ -57,7 +61,7 @@ def _unpool(g, x, w):
 def _pick(y, x, w):
     """Each window's element of ``y`` at the place of its maximum in ``x``: the transpose of _unpool."""
     places = _places(_padded(y, w, 0), w)
-    return np.sum([np.where(hit, place, 0) for hit, place in zip(_first_hits(x, w), places, strict=True)], axis=0)
+    return np.sum([np.where(hit, place, 0) for hit, place in zip(_hits(x, w), places, strict=True)], axis=0)
 
 
 _max_pool.vjps(lambda g, out, x, w: _unpool(g, x, w))
@@ -96,7 +100,8 @@ def _windows(x, pool_size, strides, padding, owner):
 
 @op(operands=1)
 def max_pool(inputs, pool_size, strides=None, padding="valid", data_format=None):
-    """The maximum of each window; places beyond the edge never win. Equal elements: the first has the gradient.
+    """The maximum of each window; places beyond the edge never win. Of equal elements the first has the
+    gradient; in volumes each has it, as on TensorFlow.
 
     Shapes: (batch, *sizes, channels) -> (batch, *counts, channels), or channels first.
     Raises: ValueError for sizes that are not positive, or a window larger than the input.
