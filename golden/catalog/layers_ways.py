@@ -225,3 +225,19 @@ CASES += [
         ("error",),
     ),
 ]
+CASES.append(
+    case(
+        "keras.Model",
+        "model",
+        "contraction",
+        "pool-beyond-image-unasked",
+        {
+            "build": {
+                "functional": [_input("a", 4, 4, 1), _node("pool", "MaxPooling2D", ["a"], pool_size=5)],
+                "outputs": ["pool"],
+            },
+            "actions": [{"do": "summary"}],
+        },
+        ("error",),
+    )
+)
