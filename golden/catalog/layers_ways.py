@@ -29,6 +29,36 @@ CASES = [
         },
     ),
     *layers("keras.layers.BatchNormalization", "contraction", {"ways": ({}, normal(4, 3), {"training": False}, _ALL)}),
+    *layers(
+        "keras.layers.Dense",
+        "contraction",
+        {
+            "initial": (
+                {"units": 2, "kernel_initializer": "ones", "bias_initializer": "ones"},
+                normal(2, 3),
+                {},
+                ["initial"],
+            ),
+            "initial-bias": ({"units": 2, "kernel_initializer": "zeros"}, normal(2, 3), {}, ["initial"]),
+        },
+    ),
+    *layers(
+        "keras.layers.Conv2D",
+        "contraction",
+        {
+            "initial": (
+                {"filters": 2, "kernel_size": 2, "kernel_initializer": "ones"},
+                normal(1, 3, 3, 1),
+                {},
+                ["initial"],
+            )
+        },
+    ),
+    *layers(
+        "keras.layers.BatchNormalization",
+        "contraction",
+        {"initial": ({}, normal(2, 3), {"training": False}, ["initial"])},
+    ),
     *layers("keras.layers.MaxPooling2D", "exact", {"ways": ({}, normal(1, 4, 4, 2), {}, _ALL)}),
     *layers("keras.layers.GlobalAveragePooling2D", "reduction", {"ways": ({}, normal(1, 4, 4, 2), {}, _ALL)}),
     *layers("keras.layers.Flatten", "exact", {"ways": ({}, normal(2, 4, 3), {}, _ALL)}),
@@ -225,3 +255,19 @@ CASES += [
         ("error",),
     ),
 ]
+CASES.append(
+    case(
+        "keras.Model",
+        "model",
+        "contraction",
+        "pool-beyond-image-unasked",
+        {
+            "build": {
+                "functional": [_input("a", 4, 4, 1), _node("pool", "MaxPooling2D", ["a"], pool_size=5)],
+                "outputs": ["pool"],
+            },
+            "actions": [{"do": "summary"}],
+        },
+        ("error",),
+    )
+)

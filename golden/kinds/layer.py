@@ -2,10 +2,11 @@
 
 spec: {"config": {...}, "inputs": tensor or list, "call": {"training": ...}}; tensors weights.0 ... in the layer's order
        "ways": [...], further ways to come to the same answers, some of: "unbuilt" (a new layer, which its first call
-       builds), "keywords" (inputs given by name), "restored" (serialized and made anew)
+       builds), "keywords" (inputs given by name), "restored" (serialized and made anew), "initial" (the
+       weights that it begins with)
 answers: output, grad of every floating input and trainable weight, state.N (weights that are not trained, after the
 call), losses, weights (names, shapes, whether trained), config, output_shape; WAY.output of each way,
-unbuilt.output_shape, restored.text.
+unbuilt.output_shape, restored.text, initial.weights.N.
 """
 
 from dataclasses import replace
@@ -98,7 +99,11 @@ def _restored(case, ns, stored):
     return {"output": ns.numpy(_call(case, again, tensors)), "text": text}
 
 
-WAYS = {"unbuilt": _unbuilt, "keywords": _keywords, "restored": _restored}
+def _initial(case, ns, stored):
+    return {f"weights.{i}": ns.numpy(v) for i, v in enumerate(_built(case, ns)[0].weights)}
+
+
+WAYS = {"unbuilt": _unbuilt, "keywords": _keywords, "restored": _restored, "initial": _initial}
 
 
 def _gradients(case, ns, layer, tensors, outputs, stored):
