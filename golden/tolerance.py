@@ -6,7 +6,7 @@ elementwise      a fixed number of roundings an element, so a fixed number of ul
                  that rounds once or twice; 8 for the C library's functions (1 to 4 ulp each) in short compositions.
 contraction      a sum of n rounded products errs by about sqrt(n) u (random walk; n u at worst) of the sum of the
                  terms' magnitudes. That sum is unknown from the answer, so the tensor's largest magnitude stands for
-                 it: (4 + 2 sqrt(n)) ulp of the *scale*.
+                 it: (4 + 2 sqrt(n)) ulp of the *scale*. A relation that adds answers knows its terms, and says so.
 reduction        the same, with additions only.
 iterated         a trajectory: each step's error is carried on, 8 (4 + sqrt(n)) ulp of the scale.
 exact            no rounding: equal.
@@ -57,10 +57,11 @@ class Bound:
     unit: np.ndarray
 
 
-def bound(op_class, length, answer, truth=None):
+def bound(op_class, length, answer, truth=None, scale=0.0):
     """The Bound for a floating answer of an op class whose longest sum has ``length`` terms.
 
-    ``answer`` is TensorFlow's float32 (or half) answer, ``truth`` the float64 one, None where there is none.
+    ``answer`` is TensorFlow's float32 (or half) answer, ``truth`` the float64 one, None where there is none. ``scale``
+    is the magnitude of what was added to make the answer, where that is known and larger than the answer itself.
     Raises: ValueError for an unknown class.
     """
     if op_class not in CLASSES:
@@ -76,7 +77,7 @@ def bound(op_class, length, answer, truth=None):
     twice = np.where(alone, 2.0, 1.0)
     if op_class in SCALED:
         start, growth = SCALED[op_class]
-        unit = np.broadcast_to(ulp(np.max(np.abs(safe), initial=0.0), dtype), expected.shape)
+        unit = np.broadcast_to(ulp(np.max(np.abs(safe), initial=scale), dtype), expected.shape)
         policy = twice * (start + growth * math.sqrt(length)) * unit
         allowed = np.maximum(policy, C * np.max(own, initial=0.0))
     else:

@@ -39,9 +39,10 @@ class Verdict:
     findings: list = field(default_factory=list)
 
 
-def judge(golden, answers):
+def judge(golden, answers, scales=None):
     """The Verdict on answers by name, or on the exception that came instead.
 
+    ``scales`` holds, by name, the magnitude of the terms of answers that are sums (see ``tolerance.bound``).
     A NotImplementedError says that the implementation does not have this: it is unsupported, as without the symbol.
     """
     if isinstance(answers, Unsupported):
@@ -55,7 +56,11 @@ def judge(golden, answers):
     if not isinstance(answers, Mapping):
         message = f"answers must be a dict by name, got {type(answers).__name__}"
         return Verdict("fail", "structure", np.inf, [Finding("answers", np.inf, "structure", message=message)])
-    findings = [_judge_one(golden, name, answers) for name in golden.answers if name in answers or not _optional(name)]
+    findings = [
+        _judge_one(golden, name, answers, scales or {})
+        for name in golden.answers
+        if name in answers or not _optional(name)
+    ]
     extra = sorted(map(str, set(answers) - set(golden.answers)))
     if extra:
         message = f"answers that Keras does not give: {', '.join(extra)}"
@@ -121,7 +126,7 @@ def _judge_error(expected, answers):
     return Verdict("pass", "", 0.0, [Finding("error", 0.0)])
 
 
-def _judge_one(golden, name, answers):
+def _judge_one(golden, name, answers, scales):
     expected, truth = golden.answers[name], golden.truth.get(name)
     if name not in answers:
         return Finding(name, np.inf, "structure", message="this answer is missing")
@@ -135,7 +140,7 @@ def _judge_one(golden, name, answers):
         return Finding(name, np.inf, "shape", message=f"shape must be {expected.shape}, got {got.shape}")
     if not is_float(expected):
         return _judge_exact(name, expected, got)
-    return _judge_floats(golden, name, expected, truth, got)
+    return _judge_floats(golden, name, expected, truth, got, scales.get(name, 0.0))
 
 
 def _judge_plain(name, expected, got):
@@ -222,11 +227,11 @@ def op_class_of(golden, name):
     return tolerance.GRADIENT_CLASS[op_class] if name.startswith("grad.") else op_class
 
 
-def _judge_floats(golden, name, expected, truth, got):
+def _judge_floats(golden, name, expected, truth, got, scale):
     length = KINDS[golden.case.kind].length(golden.case)
     if expected.dtype == np.float64:
         truth = None
-    limits = tolerance.bound(op_class_of(golden, name), length, expected, truth)
+    limits = tolerance.bound(op_class_of(golden, name), length, expected, truth, scale)
     special = ~np.isfinite(np.asarray(expected, np.float64)) | ~np.isfinite(np.asarray(got, np.float64))
     alike = (np.isnan(expected) & np.isnan(got)) | (expected == got)
     if "signed-zero" in golden.case.tags and name.startswith("output"):

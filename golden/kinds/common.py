@@ -76,11 +76,15 @@ def objects(config, ns):
 def gradients(case, ns, fn, inputs, variables, outputs):
     """Gradients of Σ output * cotangent for named inputs and variables, as ``grad.NAME`` and ``grad.weights.N``.
 
-    Nothing if the namespace does not claim gradients: then the verdict finds them missing.
+    Nothing if the namespace does not claim gradients, or if an output has another shape than Keras': the verdict is
+    that on the output.
     """
     if "gradients" not in ns.claims:
         return {}
-    cotangents = [ns.array(np.asarray(case.tensors[name])) for name in cotangent_names(len(outputs))]
+    cotangents = [case.tensors[name] for name in cotangent_names(len(outputs)) if name in case.tensors]
+    if [c.shape for c in cotangents] != [np.shape(x) for x in outputs]:
+        return {}
+    cotangents = [ns.array(c) for c in cotangents]
     _, of_inputs, of_variables = ns.vjp(fn, list(inputs.values()), variables, cotangents)
     found = {f"grad.{name}": ns.numpy(g) for name, g in zip(inputs, of_inputs, strict=True)}
     return {**found, **{f"grad.weights.{i}": ns.numpy(g) for i, g in enumerate(of_variables)}}

@@ -41,6 +41,19 @@ def test_a_bound_of_a_sum_is_ulps_of_the_scale_and_grows_with_the_root_of_its_le
         np.testing.assert_array_equal(given.allowed, (start + growth * math.sqrt(n)) * float(np.spacing(np.float32(8))))
 
 
+@pytest.mark.parametrize("op_class", SCALED)
+def test_a_sum_is_as_uncertain_as_its_largest_term_where_that_is_known(op_class):
+    small, large = np.array([0.01], np.float32), np.array([8.0], np.float32)
+    terms = bound(op_class, 4, small, small.astype(np.float64), scale=7.5)
+    assert terms.allowed == bound(op_class, 4, large, large.astype(np.float64)).allowed / 2  # 7.5 has half the ulp of 8
+    assert bound(op_class, 4, large, large.astype(np.float64), scale=0.1).allowed == 2 * terms.allowed
+
+
+@pytest.mark.parametrize("op_class", ["exact", *ELEMENTWISE])
+def test_the_terms_count_in_sums_only(op_class):
+    assert bound(op_class, 4, ONE, scale=100.0).allowed == bound(op_class, 4, ONE).allowed
+
+
 def test_an_exact_class_allows_nothing():
     assert bound("exact", 10, ONE).allowed == 0
 
