@@ -68,6 +68,11 @@ def pytest_configure(config):
         run.store  # noqa: B018
 
 
+def _symbol(item):
+    """The symbol that a test asks for; None if it is no test of a case."""
+    return item.callspec.params["golden"].case.symbol if "examine" in getattr(item, "fixturenames", ()) else None
+
+
 def given(config, option):
     return any(str(a) == option or str(a).startswith(option + "=") for a in config.invocation_params.args)
 
@@ -156,6 +161,9 @@ class Run:
         asking = [item for item in items if "examine" in getattr(item, "fixturenames", ())]
         empty = {item for item in asking if not hasattr(item.callspec.params["golden"], "case")}
         items[:] = [item for item in items if item not in empty]  # what pytest makes of an area without cases
+        if self.config.getoption("isolate"):  # what a worker compiled for a case serves its relations, if it is not far
+            places: dict = {}
+            items.sort(key=lambda item: places.setdefault(_symbol(item), len(places)))
         if len(asking) > len(empty):
             self.implementation, self.expectations  # noqa: B018  before the first test, and once
             if self.config.getoption("oracle") == "live":

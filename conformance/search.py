@@ -3,6 +3,7 @@
 from hypothesis import HealthCheck, Phase, given, settings
 
 from conformance.asking import worst
+from golden.verdict import Verdict
 
 EXAMPLES = 3
 
@@ -17,6 +18,9 @@ class _Lost(BaseException):
 
 def counterexample(relation, golden, implementation, examples=None):
     """(example, verdict): the simplest example found that the implementation fails, or None and the worst pass."""
+    needed = getattr(relation, "NEEDS", None)
+    if needed not in (None, *implementation.claims):
+        return None, Verdict("unsupported", f"it does not claim {needed}")
     verdicts = []
 
     @settings(

@@ -7,6 +7,7 @@ examples(golden)        a hypothesis strategy of changes
 verdict(golden, example, implementation)
                         what the implementation makes of the case so changed: a golden.verdict.Verdict
 
+NEEDS                   what an implementation must claim to be asked (optional)
 question(golden, example)
                         the changed case, where it is one that Keras could be asked (optional)
 
