@@ -22,7 +22,7 @@ def main(arguments=None):
     matrix.add_argument("names", nargs="*", metavar="NAME", help="implementations, or NAME=PYTHON to run one in (all)")
     matrix.add_argument("--output", default="report", metavar="FOLDER", help="where the files go (report)")
     matrix.add_argument("--jobs", type=int, default=2, metavar="N", help="how many run at once (2)")
-    matrix.add_argument("--max-examples", type=int, default=1, metavar="N", help="examples a relation draws (1)")
+    matrix.add_argument("--max-examples", type=int, default=0, metavar="N", help="of each relation too (0: none)")
     matrix.add_argument("--reports", nargs="+", metavar="FILE", help="these reports, in place of running anything")
     diff = commands.add_parser("diff", help="list what changed between two runs; 1 if anything got worse")
     diff.add_argument("old", metavar="A.json")
@@ -54,8 +54,8 @@ def _matrix(options):
     from conformance.runs import run_all
     from conformance.stored import Stored
 
-    if options.jobs < 1 or options.max_examples < 1:
-        raise ValueError("--jobs and --max-examples must be at least 1")
+    if options.jobs < 1 or options.max_examples < 0:
+        raise ValueError("--jobs must be at least 1, --max-examples 0 or more")
     if options.reports:
         reports = [read(path) for path in options.reports]
     else:

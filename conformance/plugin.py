@@ -8,7 +8,7 @@
 --oracle live          also ask fresh cases, which Keras on TensorFlow answers in a worker meanwhile
 --store PATH           another store of goldens than the one that comes with the suite
 --report FILE          write outcomes and margins as JSON (see ``conformance.report``)
---max-examples N       how many examples each relation draws for a case
+--max-examples N       how many examples each relation draws for a case (3); 0 leaves relations out
 
 The tests themselves, and the fixture that runs a case, are in this package too: ``pytest --pyargs conformance``.
 """
@@ -40,7 +40,7 @@ def pytest_addoption(parser):
     )
     group.addoption("--store", metavar="PATH", help="a store of goldens other than the suite's own")
     group.addoption("--report", metavar="FILE", help="write outcomes and margins to FILE as JSON")
-    group.addoption("--max-examples", type=int, metavar="N", help="examples that a relation draws for each case")
+    group.addoption("--max-examples", type=int, metavar="N", help="of a relation for a case (3); 0: no relations")
 
 
 def pytest_configure(config):
@@ -50,8 +50,8 @@ def pytest_configure(config):
     run = Run(config)
     config.pluginmanager.register(run, "conformance-run")
     examples = config.getoption("max_examples")
-    if examples is not None and examples < 1:
-        raise pytest.UsageError(f"--max-examples must be at least 1, got {examples}")
+    if examples is not None and examples < 0:
+        raise pytest.UsageError(f"--max-examples must be 0 or more, got {examples}")
     report = config.getoption("report")
     if report and not Path(report).absolute().parent.is_dir():
         raise pytest.UsageError(f"--report: the folder of {report} does not exist")
@@ -66,11 +66,6 @@ def pytest_configure(config):
         run.implementation  # noqa: B018  resolved now, so that a wrong name is said before anything runs
     if config.getoption("store"):
         run.store  # noqa: B018
-
-
-def _symbol(item):
-    """The symbol that a test asks for; None if it is no test of a case."""
-    return item.callspec.params["golden"].case.symbol if "examine" in getattr(item, "fixturenames", ()) else None
 
 
 def given(config, option):
@@ -161,9 +156,6 @@ class Run:
         asking = [item for item in items if "examine" in getattr(item, "fixturenames", ())]
         empty = {item for item in asking if not hasattr(item.callspec.params["golden"], "case")}
         items[:] = [item for item in items if item not in empty]  # what pytest makes of an area without cases
-        if self.config.getoption("isolate"):  # what a worker compiled for a case serves its relations, if it is not far
-            places: dict = {}
-            items.sort(key=lambda item: places.setdefault(_symbol(item), len(places)))
         if len(asking) > len(empty):
             self.implementation, self.expectations  # noqa: B018  before the first test, and once
             if self.config.getoption("oracle") == "live":

@@ -16,6 +16,7 @@ from conformance.implementations import BUILT_IN
 from conformance.matrix import read
 
 DEFAULT = [name for name in BUILT_IN if name != "keras"]  # that one is keras-BACKEND by another name
+SLOW = ("keras-jax", "keras-openvino")  # they compile every operation for every shape: these start first
 LONGEST = 3600.0  # seconds that a run may take
 
 
@@ -39,19 +40,15 @@ def run_all(names, jobs, max_examples):
 
         def run(name, python):
             task = progress.add_task(name)
-            report = _run(
-                name,
-                python,
-                Path(folder) / f"{len(name)}-{name.replace(os.sep, '_')}.json",
-                max_examples,
-                started,
-                lock,
-            )
+            path = Path(folder) / f"{len(name)}-{name.replace(os.sep, '_')}.json"
+            report = _run(_command(name, python, path, max_examples), _environment(jobs), name, path, started, lock)
             progress.update(task, description=f"{name}: {report.get('broken') or _score(report)}", completed=1, total=1)
             return report
 
         try:
-            return list(pool.map(lambda pair: run(*pair), wanted))
+            order = sorted(wanted, key=lambda pair: pair[0] not in SLOW)
+            reports = dict(zip(order, pool.map(lambda pair: run(*pair), order), strict=True))
+            return [reports[pair] for pair in wanted]
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             with lock:
@@ -73,17 +70,26 @@ def _score(report):
     return f"{report['counts'].get('pass', 0)} of {report['total']} pass"
 
 
-def _run(name, python, path, max_examples, started, lock):
+def _command(name, python, path, max_examples):
     command = [python, "-m", "pytest", "-q", "-p", "conformance.plugin", "-p", "no:cacheprovider", str(ROOT)]
     command += ["--rootdir", str(ROOT), "--impl", name, "--isolate", "--report", str(path)]
-    command += ["--max-examples", str(max_examples)]
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT.parent), os.environ.get("PYTHONPATH", "")])}
+    return [*command, "--max-examples", str(max_examples)]
+
+
+def _environment(jobs):
+    """This suite, from wherever it is; and the cores are shared among the runs, where nobody has said otherwise."""
+    threads = str(max(1, (os.cpu_count() or 1) // jobs))
+    path = os.pathsep.join([str(ROOT.parent), os.environ.get("PYTHONPATH", "")])
+    return {"OMP_NUM_THREADS": threads, **os.environ, "PYTHONPATH": path}
+
+
+def _run(command, environment, name, path, started, lock):
     try:
         process = subprocess.Popen(
             command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=environment, text=True, errors="replace"
         )
     except OSError as error:
-        return _broken(name, f"{python}: {error.strerror}")
+        return _broken(name, f"{command[0]}: {error.strerror}")
     with lock:
         started.add(process)
     try:

@@ -3,6 +3,8 @@
 import pytest
 
 
-@pytest.mark.goldens("layers", "ops", "activations", "losses", "metrics", "optimizers", "regularizers", "initializers")
+@pytest.mark.goldens(
+    "layers", "ops", "activations", "losses", "metrics", "optimizers", "regularizers", "initializers", "models"
+)
 def test_relation(relation, golden, examine):
     examine(golden, relation)

@@ -25,7 +25,9 @@ RELATIONS = (
     "config_round_trip",
     "metric_in_pieces",
     "variables_permuted",
+    "optimizer_resumed",
     "weightless_rows",
+    "mask_of_nothing",
     "gradient_linear",
     "gradient_differences",
 )

@@ -2,7 +2,8 @@
 
 spec: {"config": {...}, "variables": [tensor names], "gradients": [[tensor names] for each step],
 "learning_rate_callable": a name from CALLABLES, "exclude": {"var_list": [numbers], "var_names": [names]}, what does
-not decay (variables are named v0, v1 ...), "known": true if apply is not given the variables again}
+not decay (variables are named v0, v1 ...), "known": true if apply is not given the variables again, "resumed": the
+number of the step before which another optimizer goes on, made of this one's config and variables}
 answers: variable.K and slot.K.NAME as they stand after each step (steps, *shape), learning_rate after each step,
 iterations, config.
 """
@@ -30,22 +31,41 @@ def _made(case, ns):
     return common.make(case, ns, learning_rate=CALLABLES[named]()) if named else common.make(case, ns)
 
 
-def run(case, ns):
-    optimizer = _made(case, ns)
-    dtype = ns.floatx_now()
-    variables = [
-        ns.variable(case.tensors[name].astype(dtype), f"v{i}") for i, name in enumerate(case.spec["variables"])
-    ]
+def _built(optimizer, case, variables):
     if "exclude" in case.spec:
         excluded = case.spec["exclude"]
         kept = [variables[i] for i in excluded["var_list"]] if "var_list" in excluded else None
         optimizer.exclude_from_weight_decay(var_list=kept, var_names=excluded.get("var_names"))
     optimizer.build(variables)
-    slots = [v for v in optimizer.variables if ns.variable_name(v) not in ("iteration", "learning_rate")]
+    return optimizer
+
+
+def _again(optimizer, case, variables):
+    """Another optimizer, of the config and in the state of this one."""
+    again = _built(type(optimizer).from_config(optimizer.get_config()), case, variables)
+    for v, before in zip(again.variables, optimizer.variables, strict=True):
+        v.assign(before)
+    return again
+
+
+def _slots(optimizer, ns):
+    return [v for v in optimizer.variables if ns.variable_name(v) not in ("iteration", "learning_rate")]
+
+
+def run(case, ns):
+    dtype = ns.floatx_now()
+    variables = [
+        ns.variable(case.tensors[name].astype(dtype), f"v{i}") for i, name in enumerate(case.spec["variables"])
+    ]
+    optimizer = _built(_made(case, ns), case, variables)
+    slots = _slots(optimizer, ns)
     tracks = {f"variable.{i}": [] for i in range(len(variables))}
     tracks.update({f"slot.{ns.variable_name(v)}": [] for v in slots})
     rates = []
-    for step in case.spec["gradients"]:
+    for number, step in enumerate(case.spec["gradients"]):
+        if number == case.spec.get("resumed"):
+            optimizer = _again(optimizer, case, variables)
+            slots = _slots(optimizer, ns)
         grads = [None if name is None else ns.array(case.tensors[name].astype(dtype)) for name in step]
         optimizer.apply(grads, *([] if case.spec.get("known") else [variables]))
         for track, v in zip(tracks.values(), (*variables, *slots), strict=True):

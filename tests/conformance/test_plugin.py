@@ -147,7 +147,7 @@ def test_no_case_is_a_failure(suite):
     [
         (("--store", "nowhere"), "nowhere"),
         (("--report", "no/such/folder.json"), "--report: the folder of no/such/folder.json does not exist"),
-        (("--max-examples", "0"), "--max-examples must be at least 1, got 0"),
+        (("--max-examples", "-1"), "--max-examples must be 0 or more, got -1"),
     ],
 )
 def test_bad_options_are_one_sentence(suite, arguments, sentence):

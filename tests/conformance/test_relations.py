@@ -100,6 +100,28 @@ class LastOnly(keras.layers.MaxPooling2D):
         return super().call(x) * (1.01 if self.data_format == "channels_first" else 1.0)
 
 
+class Forgets(keras.optimizers.SGD):
+    """A momentum that is not among its variables."""
+
+    @property
+    def variables(self):
+        return super().variables[:2]
+
+
+class MasksLast(keras.layers.Masking):
+    """The last step is masked, whatever it holds."""
+
+    def compute_mask(self, inputs, mask=None):
+        kept = np.array(super().compute_mask(inputs, mask))
+        kept[:, -1:] = False
+        return kept
+
+
+def in_bytes(x):
+    """tanh of an array whose bytes are taken for this machine's."""
+    return tanh(x.view(x.dtype.newbyteorder("="))) if type(x) is np.ndarray else tanh(x)
+
+
 MSE, SGD, POOL = "keras.metrics.MeanSquaredError", "keras.optimizers.SGD", "keras.layers.MaxPooling2D"
 SLIPS = {
     "batch_permuted": (TANH, Replaced(TANH, of_the_batch)),
@@ -107,9 +129,12 @@ SLIPS = {
     "batch_split": (TANH, Replaced(TANH, of_the_batch)),
     "memory_layout": (TANH, Replaced(TANH, in_order_of_memory)),
     "memory_layout, input changed": (TANH, Replaced(TANH, in_place)),
+    "memory_layout, byte order": (TANH, Replaced(TANH, in_bytes)),
     "channels_moved": (POOL, Replaced(POOL, LastOnly)),
     "metric_in_pieces": (MSE, Replaced(MSE, CountsUpdates)),
     "variables_permuted": (SGD, Replaced(SGD, SlowsDown)),
+    "optimizer_resumed": (SGD, Replaced(SGD, Forgets)),
+    "mask_of_nothing": ("keras.Model", Replaced("keras.layers.Masking", MasksLast)),
     "weightless_rows": (MSE, Replaced(MSE, CountsWeightless)),
     "config_round_trip": (L2, Replaced(L2, Forgetful)),
     "gradient_linear": (TANH, WithGradient(lambda g: g + g.dtype.type(0.01))),

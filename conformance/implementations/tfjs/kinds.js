@@ -124,12 +124,17 @@ function initializer({spec, symbol}) {
 
 async function optimizer({spec, symbol, tensors}) {
   if (spec.learning_rate_callable) throw new Unsupported("a learning rate by callable");
-  const made = optimizerOf(symbol, spec.config);
+  let made = optimizerOf(symbol, spec.config);
   const slots = OPTIMIZERS[symbol].slots || {};
   const variables = spec.variables.map((name, i) => tf.variable(tensors[name], true, `v${i}`));
   const tracks = {};
   const track = (name, value) => (tracks[name] = tracks[name] || []).push(value.clone());
-  for (const step of spec.gradients) {
+  for (const [number, step] of spec.gradients.entries()) {
+    if (number === spec.resumed) {
+      const again = optimizerOf(symbol, spec.config);
+      await again.setWeights(await made.getWeights());
+      made = again;
+    }
     made.applyGradients(step.map((name, i) => ({name: `v${i}`, tensor: name === null ? null : tensors[name]})));
     variables.forEach((v, i) => track(`variable.${i}`, v));
     for (const {name, tensor} of await made.getWeights()) {
