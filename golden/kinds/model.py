@@ -2,7 +2,9 @@
 
 spec: {"build": {"sequential": [[symbol, config], ...]} or {"functional": [{"name", "symbol", "config", "inputs":
 [names]}], "outputs": [names]}, "actions": [{"do": NAME, ...}]}; tensors weights.0 ... in the model's order
-actions: compile, fit, evaluate, predict, train_on_batch, add, pop, summary, config, weights
+actions: compile, fit, evaluate, predict, train_on_batch, add, pop, summary, config, weights, and those by which the
+model is exchanged for one that was made of a file: save_and_load, save_weights_and_load (``model_files.py``)
+"filed": {"before": N, "do": one of these}: the model goes through a file before the action N, and the answers stand
 answers: N.ACTION.KEY for the action at place N; a loss or metric is a vector, one entry for each step.
 """
 
@@ -12,11 +14,10 @@ from dataclasses import replace
 import numpy as np
 
 from golden.case import fill
-from golden.kinds import common
+from golden.kinds import common, model_files
 
 
-def _build(case, ns):
-    spec = case.spec["build"]
+def _build(spec, ns):
     if "sequential" in spec:
         made = [ns.resolve(symbol)(**common.objects(config, ns)) for symbol, config in spec["sequential"]]
         return ns.resolve("keras.Sequential")(made, **spec.get("config", {}))
@@ -74,13 +75,19 @@ def _recorder(ns):
 
 
 def run(case, ns):
-    model = _build(case, ns)
+    model = _build(case.spec["build"], ns)
     _set_weights(case, model)
-    answers = {}
+    answers, filed = {}, case.spec.get("filed", {})
     for number, action in enumerate(case.spec["actions"]):
-        given = {key: value for key, value in action.items() if key != "do"}
-        for key, value in DO[action["do"]](case, ns, model, given).items():
-            answers[f"{number}.{action['do']}{'.' if key else ''}{key}"] = value
+        if number == filed.get("before"):
+            model, _ = EXCHANGE[filed["do"]](ns, model, {})
+        name, given = action["do"], {key: value for key, value in action.items() if key != "do"}
+        if name in EXCHANGE:
+            model, found = EXCHANGE[name](ns, model, given)
+        else:
+            found = DO[name](case, ns, model, given)
+        for key, value in found.items():
+            answers[f"{number}.{name}{'.' if key else ''}{key}"] = value
     return answers
 
 
@@ -176,6 +183,12 @@ DO = {
     "add": _add,
     "pop": _pop,
 }
+EXCHANGE = {
+    "save_and_load": model_files.save_and_load,
+    "save_weights_and_load": lambda ns, model, given: model_files.save_weights_and_load(
+        ns, model, given, lambda spec: _build(spec, ns)
+    ),
+}
 
 
 def complete(case, ns):
@@ -183,7 +196,7 @@ def complete(case, ns):
     if "error" in case.tags and not case.spec["build"]:
         return case
     drawn = {}
-    for i, v in enumerate(_build(case, ns).weights):
+    for i, v in enumerate(_build(case.spec["build"], ns).weights):
         rng = common.rng_for(case, f"weights.{i}")
         shape = tuple(v.shape)
         if v.name == "kernel":
