@@ -15,7 +15,7 @@ def holds(golden):
     if case.kind != "model" or golden.raises or "seed-exact" in case.tags:
         return False
     build = case.spec["build"]
-    return "functional" in build or build["sequential"][0][0] == "keras.Input"
+    return "sequential" not in build or build["sequential"][0][0] == "keras.Input"
 
 
 def examples(golden):
@@ -29,7 +29,7 @@ def question(golden, example):
 
 
 def _asked(golden, example):
-    """Summaries and files also tell of the optimizer's slots, which those of a loaded model has before its first step."""
+    """Summaries and files also tell of the optimizer's slots, which a loaded model has before its first step."""
     answers = {name: a for name, a in golden.answers.items() if not name.endswith((".summary", "_load.weights"))}
     return changed(golden, answers=answers, spec={"filed": example})
 
