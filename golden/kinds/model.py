@@ -1,8 +1,9 @@
 """A model as data: layers, weights, and what is done with it, one action after another.
 
 spec: {"build": {"sequential": [[symbol, config], ...]} or {"functional": [{"name", "symbol", "config", "inputs":
-[names]}], "outputs": [names]}, "actions": [{"do": NAME, ...}]}; tensors weights.0 ... in the model's order
-actions: compile, fit, evaluate, predict, train_on_batch, add, pop, summary, config, weights
+[names]}], "outputs": [names]}, "actions": [{"do": NAME, ...}]}; tensors weights.0 ... in the model's order, or
+"seed": a seed that is set (set_random_seed) before the model is built, which then keeps the weights it begins with
+actions: compile, fit, evaluate, predict, call, train_on_batch, add, pop, summary, config, weights
 answers: N.ACTION.KEY for the action at place N; a loss or metric is a vector, one entry for each step.
 """
 
@@ -74,6 +75,7 @@ def _recorder(ns):
 
 
 def run(case, ns):
+    common.set_seed(case, ns)
     model = _build(case, ns)
     _set_weights(case, model)
     answers = {}
@@ -131,6 +133,12 @@ def _predict(case, ns, model, given):
     return common.numbered("output", [np.asarray(x) for x in outputs])
 
 
+def _call(case, ns, model, given):
+    """The model as a function, for instance in training, where masks show in its outputs."""
+    inputs = fill(given.pop("x"), common.native(case, ns))
+    return common.numbered("output", [ns.numpy(x) for x in common.flat(model(inputs, **given))])
+
+
 def _train_on_batch(case, ns, model, given):
     return _logs(ns, model.train_on_batch(**_arrays(case, given), return_dict=True))
 
@@ -169,6 +177,7 @@ DO = {
     "fit": _fit,
     "evaluate": _evaluate,
     "predict": _predict,
+    "call": _call,
     "train_on_batch": _train_on_batch,
     "summary": _summary,
     "config": _config,
@@ -179,8 +188,8 @@ DO = {
 
 
 def complete(case, ns):
-    """Initial weights of about the size that Glorot and He would draw."""
-    if "error" in case.tags and not case.spec["build"]:
+    """Initial weights of about the size that Glorot and He would draw, unless they come from a seed."""
+    if "seed" in case.spec or ("error" in case.tags and not case.spec["build"]):
         return case
     drawn = {}
     for i, v in enumerate(_build(case, ns).weights):

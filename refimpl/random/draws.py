@@ -10,9 +10,9 @@ import numbers
 
 import numpy as np
 
-from refimpl.autodiff import as_operand, primitive
+from refimpl.autodiff import Operand, as_operand, primitive
 from refimpl.dtypes import as_dtype, is_float
-from refimpl.ops.arrays import convert_to_tensor, take, zeros_like
+from refimpl.ops.arrays import cast, convert_to_tensor, take, zeros_like
 from refimpl.random.philox import blocks, chunks, key_and_counter, words
 from refimpl.random.seed_generator import draw_seed
 from refimpl.shapes import canonical_axis
@@ -62,19 +62,27 @@ def _units(seed, n, dtype):
     return out
 
 
-def _limit(value, dtype):
-    """A limit in the dtype of the draw; a Python float is a float32 number first, as in Keras on TensorFlow."""
-    return np.asarray(value, np.float32 if type(value) is float else None).astype(dtype)
+def _parameter(value, dtype):
+    """A parameter in the dtype of the draw, with its gradient if it has one."""
+    return cast(value, dtype) if isinstance(value, Operand) else np.asarray(value).astype(dtype)
+
+
+def _scaled(x, width, shift, shape, dtype):
+    """``x * width + shift``."""
+    x = x.reshape(-1)[: math.prod(shape)].astype(dtype, copy=False).reshape(shape)
+    return x * width + shift
 
 
 def uniform(shape, minval=0.0, maxval=1.0, dtype=None, seed=None):
     """Numbers from [minval, maxval), which may be arrays that broadcast with the shape.
 
+    A limit that is a Python float is a float32 number whatever the dtype, as in Keras on TensorFlow.
     Raises: ValueError for a dtype that is not floating, or for what is no shape. Spec: keras.random.uniform.
     """
     dtype, shape = check_float(dtype, "uniform", ValueError), check_shape(shape, "uniform")
-    low, high = _limit(minval, dtype), _limit(maxval, dtype)
-    return _units(draw_seed(seed), math.prod(shape), dtype).reshape(shape) * (high - low) + low
+    limits = (np.float32(limit) if type(limit) is float else limit for limit in (minval, maxval))
+    low, high = (_parameter(limit, dtype) for limit in limits)
+    return _scaled(_units(draw_seed(seed), math.prod(shape), dtype), high - low, low, shape, dtype)
 
 
 def randint(shape, minval, maxval, dtype="int32", seed=None):
@@ -123,11 +131,6 @@ def box_muller(bits, dtype):
     return np.stack([np.sin(angle).astype(dtype) * radius, np.cos(angle).astype(dtype) * radius], -1)
 
 
-def _scaled(x, shape, mean, stddev, dtype):
-    x = x.reshape(-1)[: math.prod(shape)].astype(dtype).reshape(shape)
-    return x * np.asarray(stddev, dtype) + np.asarray(mean, dtype)
-
-
 def normal(shape, mean=0.0, stddev=1.0, dtype=None, seed=None):
     """Normal numbers; mean and stddev may be arrays that broadcast with the shape.
 
@@ -137,7 +140,8 @@ def normal(shape, mean=0.0, stddev=1.0, dtype=None, seed=None):
     width = 4 if dtype.name == "float64" else 2  # words for two numbers
     pairs = math.ceil(math.prod(shape) / 2)
     count = math.ceil(pairs * width / 4) * 4
-    return _scaled(box_muller(words(draw_seed(seed), count).reshape(-1, width), dtype), shape, mean, stddev, dtype)
+    drawn = box_muller(words(draw_seed(seed), count).reshape(-1, width), dtype)
+    return _scaled(drawn, _parameter(stddev, dtype), _parameter(mean, dtype), shape, dtype)
 
 
 def truncated_normal(shape, mean=0.0, stddev=1.0, dtype=None, seed=None):
@@ -161,7 +165,7 @@ def truncated_normal(shape, mean=0.0, stddev=1.0, dtype=None, seed=None):
             out[rows, filled[rows]] = z[fits]
             filled[rows] += 1
         attempt += 1
-    return _scaled(out, shape, mean, stddev, dtype)
+    return _scaled(out, _parameter(stddev, dtype), _parameter(mean, dtype), shape, dtype)
 
 
 def shuffle(x, axis=0, seed=None):
