@@ -11,8 +11,9 @@ import numpy as np
 
 from refimpl import random, windows
 from refimpl.autodiff import Operand, as_operand
-from refimpl.dtypes import as_dtype, is_float
+from refimpl.dtypes import NAMES, as_dtype, is_float
 from refimpl.errors import check_choice
+from refimpl.random.draws import check_shape
 from refimpl.serialization import Configured, deserialize_keras_object, export, interpret, serialize_keras_object
 
 
@@ -34,7 +35,7 @@ class Zeros(Initializer):
     """0. Spec: keras.initializers.Zeros."""
 
     def __call__(self, shape, dtype=None):
-        return np.zeros(shape, as_dtype(dtype))
+        return np.zeros(check_shape(shape, "Zeros"), as_dtype(dtype))
 
 
 @export("keras.initializers", "ones", "one")
@@ -42,7 +43,7 @@ class Ones(Initializer):
     """1. Spec: keras.initializers.Ones."""
 
     def __call__(self, shape, dtype=None):
-        return np.ones(shape, as_dtype(dtype))
+        return np.ones(check_shape(shape, "Ones"), as_dtype(dtype))
 
 
 @export("keras.initializers", "constant")
@@ -60,7 +61,12 @@ class Constant(Initializer):
         dtype = as_dtype(dtype)
         if self.value is None:
             raise ValueError("Constant: value must be a number or an array, got None")
-        return np.asarray(self.value).astype(dtype) * np.ones(shape, dtype)
+        value = self.value if hasattr(self.value, "dtype") else np.asarray(self.value)
+        if (
+            value.dtype == np.float64 and value is not self.value
+        ):  # Python floats are float32 numbers first, as in Keras
+            value = value.astype(np.float32)
+        return value.astype(dtype) * np.ones(shape, dtype)
 
     @classmethod
     def from_config(cls, config):
@@ -165,9 +171,15 @@ class TruncatedNormal(RandomInitializer):
 
 
 def _uniform(shape, low, high, dtype, seed):
-    """Uniform numbers; whole ones for int32 and int64, as in Keras on TensorFlow, the limits cut to whole ones."""
-    if as_dtype(dtype).name in ("int32", "int64"):
-        return random.randint(shape, int(low), int(high), as_dtype(dtype).name, seed)
+    """Uniform numbers; whole ones for int32 and int64, as in Keras on TensorFlow, the limits cut to whole ones.
+
+    Raises: TypeError for an unknown dtype, ValueError for one that has no such numbers.
+    """
+    dtype = getattr(dtype, "name", dtype)
+    if dtype not in (None, *NAMES):
+        raise TypeError(f"initializer: dtype must be the name of one or None, got {dtype!r}")
+    if dtype in ("int32", "int64"):
+        return random.randint(shape, int(low), int(high), dtype, seed)
     return random.uniform(shape, low, high, dtype, seed)
 
 

@@ -26,11 +26,16 @@ def _tukey(y):
     return 0.5 * (1 + np.cos(np.pi * edge))
 
 
+def _bohman(y):
+    y = np.abs(y)
+    return np.where(y < 1, (1 - y) * np.cos(np.pi * y) + np.sin(np.pi * y) / np.pi, 0)
+
+
 # by y from -1 in the first place to 1 in the last
 _SHAPES = {
     "bartlett": lambda y: 1 - np.abs(y),
     "barthann": lambda y: 0.62 - 0.24 * np.abs(y) + 0.38 * np.cos(np.pi * y),
-    "bohman": lambda y: (1 - np.abs(y)) * np.cos(np.pi * np.abs(y)) + np.sin(np.pi * np.abs(y)) / np.pi,
+    "bohman": _bohman,
     "lanczos": np.sinc,
     "tukey": _tukey,
 }
