@@ -1,12 +1,13 @@
 """A layer, made from its config, built by a call, given its weights, and called.
 
 spec: {"config": {...}, "inputs": tensor or list, "call": {"training": ...}}; tensors weights.0 ... in the layer's order
+       "times": how often it is called; then the states of its seed generators are answers, too
        "ways": [...], further ways to come to the same answers, some of: "unbuilt" (a new layer, which its first call
        builds), "keywords" (inputs given by name), "restored" (serialized and made anew), "initial" (the
        weights that it begins with)
 answers: output, grad of every floating input and trainable weight, state.N (weights that are not trained, after the
 call), losses, weights (names, shapes, whether trained), config, output_shape; WAY.output of each way,
-unbuilt.output_shape, restored.text, initial.weights.N.
+unbuilt.output_shape, restored.text, initial.weights.N; with "times", seeds.N and the outputs of all calls.
 """
 
 from dataclasses import replace
@@ -24,8 +25,10 @@ def _made(case, ns):
 
 
 def _call(case, layer, tensors):
+    """The outputs of all calls."""
     kwargs = fill(case.spec.get("call", {}), tensors)
-    return layer(fill(case.spec["inputs"], tensors), **kwargs)
+    calls = [layer(fill(case.spec["inputs"], tensors), **kwargs) for _ in range(case.spec.get("times", 1))]
+    return calls if "times" in case.spec else calls[0]
 
 
 def _built(case, ns):
@@ -55,6 +58,9 @@ def run(case, ns):
     answers = common.numbered("output", outputs)
     still = [v for v in weights if not getattr(v, "trainable", True)]
     answers.update({f"state.{i}": ns.numpy(v) for i, v in enumerate(still)})
+    if "times" in case.spec:
+        seeds = [v for v in layer.variables if all(v is not w for w in weights)]
+        answers.update({f"seeds.{i}": ns.numpy(v) for i, v in enumerate(seeds)})
     losses = [ns.numpy(x) for x in getattr(layer, "losses", ())]
     if losses:
         answers["losses"] = np.stack(losses)

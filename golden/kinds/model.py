@@ -1,10 +1,11 @@
 """A model as data: layers, weights, and what is done with it, one action after another.
 
-spec: {"build": BUILD, "actions": [{"do": NAME, ...}]}; tensors weights.0 ... in the model's order
+spec: {"build": BUILD, "actions": [{"do": NAME, ...}]}; tensors weights.0 ... in the model's order, or "seed": a seed
+that is set (set_random_seed) before the model is built, which then keeps the weights it begins with
 BUILD: {"sequential": [[symbol, config], ...]}, or {"functional": [{"name", "symbol", "config", "inputs": [names]}],
 "outputs": [names]}, or {"file": the bytes of a ``.keras`` file}
-actions: compile, fit, evaluate, predict, train_on_batch, add, pop, summary, config, weights, load_weights, and those by
-which another model takes the place of this one: save_and_load, save_weights_and_load (``model_files.py``)
+actions: compile, fit, evaluate, predict, call, train_on_batch, add, pop, summary, config, weights, load_weights, and
+those by which another model takes the place of this one: save_and_load, save_weights_and_load (``model_files.py``)
 "filed": {"before": N, "do": one of these}: the model goes through a file before the action N, and the answers stand
 answers: N.ACTION.KEY for the action at place N; a loss or metric is a vector, one entry for each step.
 """
@@ -81,6 +82,7 @@ def _recorder(ns):
 
 
 def run(case, ns):
+    common.set_seed(case, ns)
     model = _made(case, ns)
     _set_weights(case, model)
     answers, filed = {}, case.spec.get("filed", {})
@@ -144,6 +146,12 @@ def _predict(case, ns, model, given):
     return common.numbered("output", [np.asarray(x) for x in outputs])
 
 
+def _call(case, ns, model, given):
+    """The model as a function, for instance in training, where masks show in its outputs."""
+    inputs = fill(given.pop("x"), common.native(case, ns))
+    return common.numbered("output", [ns.numpy(x) for x in common.flat(model(inputs, **given))])
+
+
 def _train_on_batch(case, ns, model, given):
     return _logs(ns, model.train_on_batch(**_arrays(case, given), return_dict=True))
 
@@ -182,6 +190,7 @@ DO = {
     "fit": _fit,
     "evaluate": _evaluate,
     "predict": _predict,
+    "call": _call,
     "train_on_batch": _train_on_batch,
     "summary": _summary,
     "config": _config,
@@ -199,9 +208,9 @@ EXCHANGE = {
 
 
 def complete(case, ns):
-    """Initial weights of about the size that Glorot and He would draw."""
+    """Initial weights of about the size that Glorot and He would draw, unless they come from a seed."""
     build = case.spec["build"]
-    if "file" in build or ("error" in case.tags and not build):
+    if "seed" in case.spec or "file" in build or ("error" in case.tags and not build):
         return case
     drawn = {}
     for i, v in enumerate(_build(build, ns).weights):

@@ -7,9 +7,10 @@ from refimpl.layers.input_spec import InputSpec
 from refimpl.layers.layer import Layer
 from refimpl.layers.masking import Masking
 from refimpl.layers.merging import Add, Concatenate
+from refimpl.layers.noise import AlphaDropout, GaussianDropout, GaussianNoise
 from refimpl.layers.normalization import BatchNormalization
 from refimpl.layers.pooling import GlobalAveragePooling2D, MaxPooling2D
-from refimpl.layers.regularization import Dropout
+from refimpl.layers.regularization import Dropout, SpatialDropout1D, SpatialDropout2D, SpatialDropout3D
 
 Convolution2D = Conv2D
 MaxPool2D = MaxPooling2D
@@ -27,7 +28,8 @@ def concatenate(inputs, axis=-1, **kwargs):
 
 
 __all__ = [
-    "Activation", "Add", "BatchNormalization", "Concatenate", "Conv2D", "Convolution2D", "Dense", "Dropout",
-    "Flatten", "GlobalAveragePooling2D", "GlobalAvgPool2D", "Input", "InputLayer", "InputSpec", "Layer",
-    "Masking", "MaxPool2D", "MaxPooling2D", "ReLU", "Softmax", "add", "concatenate",
+    "Activation", "Add", "AlphaDropout", "BatchNormalization", "Concatenate", "Conv2D", "Convolution2D", "Dense",
+    "Dropout", "Flatten", "GaussianDropout", "GaussianNoise", "GlobalAveragePooling2D", "GlobalAvgPool2D", "Input",
+    "InputLayer", "InputSpec", "Layer", "Masking", "MaxPool2D", "MaxPooling2D", "ReLU", "Softmax", "SpatialDropout1D",
+    "SpatialDropout2D", "SpatialDropout3D", "add", "concatenate",
 ]  # fmt: skip
