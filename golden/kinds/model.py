@@ -1,7 +1,8 @@
 """A model as data: layers, weights, and what is done with it, one action after another.
 
 spec: {"build": {"sequential": [[symbol, config], ...]} or {"functional": [{"name", "symbol", "config", "inputs":
-[names]}], "outputs": [names]}, "actions": [{"do": NAME, ...}]}; tensors weights.0 ... in the model's order
+[names], "arguments": {further tensors by argument: name or [names]}}], "outputs": [names]}, "actions": [{"do": NAME,
+...}]}, where "NAME.1" is the second output of a layer; tensors weights.0 ... in the model's order
 actions: compile, fit, evaluate, predict, train_on_batch, add, pop, summary, config, weights
 answers: N.ACTION.KEY for the action at place N; a loss or metric is a vector, one entry for each step.
 """
@@ -21,8 +22,16 @@ def _build(case, ns):
         made = [ns.resolve(symbol)(**common.objects(config, ns)) for symbol, config in spec["sequential"]]
         return ns.resolve("keras.Sequential")(made, **spec.get("config", {}))
     outputs, makers = {}, {}
+
+    def output(name):
+        if isinstance(name, list):
+            return [output(n) for n in name]
+        maker, _, number = name.partition(".")
+        return outputs[maker][int(number)] if number else outputs[name]
+
     for entry in spec["functional"]:
-        name, inputs = entry["name"], [outputs[i] for i in entry.get("inputs", [])]
+        name, inputs = entry["name"], output(entry.get("inputs", []))
+        more = {key: output(names) for key, names in entry.get("arguments", {}).items()}
         if entry["symbol"] == "keras.Input":
             outputs[name] = ns.resolve("keras.Input")(**entry["config"], name=name)
             continue
@@ -33,9 +42,9 @@ def _build(case, ns):
         else:
             layer = ns.resolve(entry["symbol"])(**common.objects(entry["config"], ns), name=name)
         makers[name] = layer
-        outputs[name] = layer(inputs[0] if len(inputs) == 1 else inputs, **entry.get("call", {}))
+        outputs[name] = layer(inputs[0] if len(inputs) == 1 else inputs, **more, **entry.get("call", {}))
     first = [outputs[e["name"]] for e in spec["functional"] if e["symbol"] == "keras.Input"]
-    last = [outputs[name] for name in spec["outputs"]]
+    last = output(spec["outputs"])
     model = ns.resolve("keras.Model")
     return model(
         inputs=first[0] if len(first) == 1 else first, outputs=last[0] if len(last) == 1 else last, name="model"
