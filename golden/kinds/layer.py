@@ -3,6 +3,7 @@
 spec: {"config": {...}, "inputs": tensor or list, "call": {"training": ...}}; tensors weights.0 ... in the layer's order
        A call may hold further tensors by name: a mask, an initial_state, the value of an attention
        "then": [...], further calls of the same layer, each {"inputs", "call"} or {"reset": true} (reset_state)
+       "left_out": [N, ...], weights whose gradients nobody can answer: they are nothing but rounding
        "output_shape": false, if the layer has no compute_output_shape
        "ways": [...], further ways to come to the same answers, some of: "unbuilt" (a new layer, which its first call
        builds), "keywords" (inputs given by name), "restored" (serialized and made anew), "initial" (the
@@ -161,7 +162,8 @@ def _gradients(case, ns, layer, tensors, outputs, stored):
         return common.flat(_call(case, layer, {**tensors, **dict(zip(wanted, values, strict=True))}))
 
     inputs = {name: tensors[name] for name in wanted}
-    return common.gradients(case, ns, fn, inputs, list(layer.trainable_weights), outputs)
+    found = common.gradients(case, ns, fn, inputs, list(layer.trainable_weights), outputs)
+    return {k: g for k, g in found.items() if k not in {f"grad.weights.{i}" for i in case.spec.get("left_out", ())}}
 
 
 def complete(case, ns):
