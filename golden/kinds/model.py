@@ -2,8 +2,9 @@
 
 spec: {"build": BUILD, "actions": [{"do": NAME, ...}]}; tensors weights.0 ... in the model's order, or "seed": a seed
 that is set (set_random_seed) before the model is built, which then keeps the weights it begins with
-BUILD: {"sequential": [[symbol, config], ...]}, or {"functional": [{"name", "symbol", "config", "inputs": [names]}],
-"outputs": [names]}, or {"file": the bytes of a ``.keras`` file}
+BUILD: {"sequential": [[symbol, config], ...]}, or {"functional": [{"name", "symbol", "config", "inputs": [names],
+"arguments": {further tensors by argument: name or [names]}}], "outputs": [names]} where "NAME.1" is the second output of
+a layer, or {"file": the bytes of a ``.keras`` file}
 actions: compile, fit, evaluate, predict, call, train_on_batch, add, pop, summary, config, weights, load_weights, and
 those by which another model takes the place of this one: save_and_load, save_weights_and_load (``model_files.py``)
 "filed": {"before": N, "do": one of these}: the model goes through a file before the action N, and the answers stand
@@ -24,8 +25,16 @@ def _build(spec, ns):
         made = [ns.resolve(symbol)(**common.objects(config, ns)) for symbol, config in spec["sequential"]]
         return ns.resolve("keras.Sequential")(made, **spec.get("config", {}))
     outputs, makers = {}, {}
+
+    def output(name):
+        if isinstance(name, list):
+            return [output(n) for n in name]
+        maker, _, number = name.partition(".")
+        return outputs[maker][int(number)] if number else outputs[name]
+
     for entry in spec["functional"]:
-        name, inputs = entry["name"], [outputs[i] for i in entry.get("inputs", [])]
+        name, inputs = entry["name"], output(entry.get("inputs", []))
+        more = {key: output(names) for key, names in entry.get("arguments", {}).items()}
         if entry["symbol"] == "keras.Input":
             outputs[name] = ns.resolve("keras.Input")(**entry["config"], name=name)
             continue
@@ -36,9 +45,9 @@ def _build(spec, ns):
         else:
             layer = ns.resolve(entry["symbol"])(**common.objects(entry["config"], ns), name=name)
         makers[name] = layer
-        outputs[name] = layer(inputs[0] if len(inputs) == 1 else inputs, **entry.get("call", {}))
+        outputs[name] = layer(inputs[0] if len(inputs) == 1 else inputs, **more, **entry.get("call", {}))
     first = [outputs[e["name"]] for e in spec["functional"] if e["symbol"] == "keras.Input"]
-    last = [outputs[name] for name in spec["outputs"]]
+    last = output(spec["outputs"])
     model = ns.resolve("keras.Model")
     return model(
         inputs=first[0] if len(first) == 1 else first, outputs=last[0] if len(last) == 1 else last, name="model"
