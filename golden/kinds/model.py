@@ -3,7 +3,7 @@
 spec: {"build": BUILD, "actions": [{"do": NAME, ...}]}; tensors weights.0 ... in the model's order, or "seed": a seed
 that is set (set_random_seed) before the model is built, which then keeps the weights it begins with
 BUILD: {"sequential": [[symbol, config], ...]}, or {"functional": [{"name", "symbol", "config", "inputs": [names],
-"arguments": {further tensors by argument: name or [names]}}], "outputs": [names]} where "NAME.1" is the second output of
+"arguments": {further tensors by argument: name or [names]}}], "outputs": [names]}, "NAME.1" being the second output of
 a layer, or {"file": the bytes of a ``.keras`` file}
 actions: compile, fit, evaluate, predict, call, train_on_batch, add, pop, summary, config, weights, load_weights, and
 those by which another model takes the place of this one: save_and_load, save_weights_and_load (``model_files.py``)
