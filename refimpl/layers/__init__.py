@@ -11,7 +11,24 @@ from refimpl.layers.input_spec import InputSpec
 from refimpl.layers.layer import Layer
 from refimpl.layers.layer_normalization import LayerNormalization, RMSNormalization
 from refimpl.layers.masking import Masking
-from refimpl.layers.merging import Add, Concatenate
+from refimpl.layers.merging import (
+    Add,
+    Average,
+    Concatenate,
+    Dot,
+    Maximum,
+    Minimum,
+    Multiply,
+    Subtract,
+    add,
+    average,
+    concatenate,
+    dot,
+    maximum,
+    minimum,
+    multiply,
+    subtract,
+)
 from refimpl.layers.normalization import BatchNormalization
 from refimpl.layers.pooling import GlobalAveragePooling2D, MaxPooling2D
 from refimpl.layers.recurrent.bidirectional import Bidirectional
@@ -23,6 +40,7 @@ from refimpl.layers.recurrent.stacked import StackedRNNCells
 from refimpl.layers.recurrent.time_distributed import TimeDistributed
 from refimpl.layers.recurrent.wrapper import Wrapper
 from refimpl.layers.regularization import Dropout
+from refimpl.layers.reshaping import Permute, RepeatVector, Reshape
 from refimpl.layers.sequence_pooling import GlobalAveragePooling1D, GlobalMaxPooling1D
 
 Convolution2D = Conv2D
@@ -31,23 +49,13 @@ GlobalAvgPool1D = GlobalAveragePooling1D
 GlobalAvgPool2D = GlobalAveragePooling2D
 GlobalMaxPool1D = GlobalMaxPooling1D
 
-
-def add(inputs, **kwargs):
-    """The functional form of Add. Spec: keras.layers.add."""
-    return Add(**kwargs)(inputs)
-
-
-def concatenate(inputs, axis=-1, **kwargs):
-    """The functional form of Concatenate. Spec: keras.layers.concatenate."""
-    return Concatenate(axis=axis, **kwargs)(inputs)
-
-
 __all__ = [
-    "GRU", "LSTM", "RNN", "Activation", "Add", "AdditiveAttention", "Attention", "BatchNormalization",
-    "Bidirectional", "Concatenate", "Conv2D", "Convolution2D", "Dense", "Dropout", "EinsumDense", "Embedding",
-    "Flatten", "GRUCell", "GlobalAveragePooling1D", "GlobalAveragePooling2D", "GlobalAvgPool1D",
+    "GRU", "LSTM", "RNN", "Activation", "Add", "AdditiveAttention", "Attention", "Average", "BatchNormalization",
+    "Bidirectional", "Concatenate", "Conv2D", "Convolution2D", "Dense", "Dot", "Dropout", "EinsumDense",
+    "Embedding", "Flatten", "GRUCell", "GlobalAveragePooling1D", "GlobalAveragePooling2D", "GlobalAvgPool1D",
     "GlobalAvgPool2D", "GlobalMaxPool1D", "GlobalMaxPooling1D", "Input", "InputLayer", "InputSpec", "LSTMCell",
-    "Layer", "LayerNormalization", "Masking", "MaxPool2D", "MaxPooling2D", "MultiHeadAttention",
-    "RMSNormalization", "ReLU", "SimpleRNN", "SimpleRNNCell", "Softmax", "StackedRNNCells", "TimeDistributed",
-    "Wrapper", "add", "concatenate",
+    "Layer", "LayerNormalization", "Masking", "MaxPool2D", "MaxPooling2D", "Maximum", "Minimum",
+    "MultiHeadAttention", "Multiply", "Permute", "RMSNormalization", "ReLU", "RepeatVector", "Reshape",
+    "SimpleRNN", "SimpleRNNCell", "Softmax", "StackedRNNCells", "Subtract", "TimeDistributed", "Wrapper", "add",
+    "average", "concatenate", "dot", "maximum", "minimum", "multiply", "subtract",
 ]  # fmt: skip
