@@ -350,7 +350,7 @@ SEQUENCES = (
         "RepeatVector repeats along the features",
         "layers/reshaping.py",
         "return ops.broadcast_to(ops.expand_dims(inputs, 1), (batch, self.n, size))",
-        "return ops.reshape(ops.broadcast_to(ops.expand_dims(inputs, -1), (batch, size, self.n)), (batch, self.n, size))",
+        "return ops.reshape(ops.concatenate([ops.expand_dims(inputs, -1)] * self.n, -1), (batch, self.n, size))",
         (L + "RepeatVector",),
     ),
     Mutant(
