@@ -1,6 +1,7 @@
 """A layer, made from its config, built by a call, given its weights, and called.
 
 spec: {"config": {...}, "inputs": tensor or list, "call": {"training": ...}}; tensors weights.0 ... in the layer's order
+       "times": how often it is called; then the states of its seed generators are answers, too
        A call may hold further tensors by name: a mask, an initial_state, the value of an attention
        "then": [...], further calls of the same layer, each {"inputs", "call"} or {"reset": true} (reset_state)
        "left_out": [N, ...], weights whose gradients nobody can answer: they are nothing but rounding
@@ -10,8 +11,8 @@ spec: {"config": {...}, "inputs": tensor or list, "call": {"training": ...}}; te
        weights that it begins with), "mask" (what compute_mask makes of the inputs and the call's mask)
 answers: output, grad of every floating input and trainable weight, state.N (weights that are not trained, after the
 call), losses, weights (names, shapes, whether trained), config, output_shape; then.N.output; WAY.output of each way,
-unbuilt.output_shape, restored.text, initial.weights.N, mask.given (whether there is one for each output), mask.N.
-Gradients are those of the first call, of a layer that is reset.
+unbuilt.output_shape, restored.text, initial.weights.N, mask.given (whether there is one for each output), mask.N; with
+"times", seeds.N and the outputs of all calls. Gradients are those of the first call, of a layer that is reset.
 """
 
 import inspect
@@ -30,8 +31,11 @@ def _made(case, ns):
 
 
 def _call(case, layer, tensors, spec=None):
+    """The outputs of a call, or of all of them where the spec says how many."""
     spec = spec or case.spec
-    return layer(fill(spec["inputs"], tensors), **fill(spec.get("call", {}), tensors))
+    kwargs = fill(spec.get("call", {}), tensors)
+    calls = [layer(fill(spec["inputs"], tensors), **kwargs) for _ in range(spec.get("times", 1))]
+    return calls if "times" in spec else calls[0]
 
 
 def _built(case, ns):
@@ -74,6 +78,9 @@ def run(case, ns):
     answers = common.numbered("output", outputs)
     still = [v for v in weights if not getattr(v, "trainable", True)]
     answers.update({f"state.{i}": ns.numpy(v) for i, v in enumerate(still)})
+    if "times" in case.spec:
+        seeds = [v for v in layer.variables if all(v is not w for w in weights)]
+        answers.update({f"seeds.{i}": ns.numpy(v) for i, v in enumerate(seeds)})
     losses = [ns.numpy(x) for x in getattr(layer, "losses", ())]
     if losses:
         answers["losses"] = np.stack(losses)

@@ -29,6 +29,7 @@ from refimpl.layers.merging import (
     multiply,
     subtract,
 )
+from refimpl.layers.noise import AlphaDropout, GaussianDropout, GaussianNoise
 from refimpl.layers.normalization import BatchNormalization
 from refimpl.layers.pooling import GlobalAveragePooling2D, MaxPooling2D
 from refimpl.layers.recurrent.bidirectional import Bidirectional
@@ -39,7 +40,7 @@ from refimpl.layers.recurrent.simple_rnn import SimpleRNN, SimpleRNNCell
 from refimpl.layers.recurrent.stacked import StackedRNNCells
 from refimpl.layers.recurrent.time_distributed import TimeDistributed
 from refimpl.layers.recurrent.wrapper import Wrapper
-from refimpl.layers.regularization import Dropout
+from refimpl.layers.regularization import Dropout, SpatialDropout1D, SpatialDropout2D, SpatialDropout3D
 from refimpl.layers.reshaping import Permute, RepeatVector, Reshape
 from refimpl.layers.sequence_pooling import GlobalAveragePooling1D, GlobalMaxPooling1D
 
@@ -50,12 +51,13 @@ GlobalAvgPool2D = GlobalAveragePooling2D
 GlobalMaxPool1D = GlobalMaxPooling1D
 
 __all__ = [
-    "GRU", "LSTM", "RNN", "Activation", "Add", "AdditiveAttention", "Attention", "Average", "BatchNormalization",
-    "Bidirectional", "Concatenate", "Conv2D", "Convolution2D", "Dense", "Dot", "Dropout", "EinsumDense",
-    "Embedding", "Flatten", "GRUCell", "GlobalAveragePooling1D", "GlobalAveragePooling2D", "GlobalAvgPool1D",
-    "GlobalAvgPool2D", "GlobalMaxPool1D", "GlobalMaxPooling1D", "Input", "InputLayer", "InputSpec", "LSTMCell",
-    "Layer", "LayerNormalization", "Masking", "MaxPool2D", "MaxPooling2D", "Maximum", "Minimum",
-    "MultiHeadAttention", "Multiply", "Permute", "RMSNormalization", "ReLU", "RepeatVector", "Reshape",
-    "SimpleRNN", "SimpleRNNCell", "Softmax", "StackedRNNCells", "Subtract", "TimeDistributed", "Wrapper", "add",
-    "average", "concatenate", "dot", "maximum", "minimum", "multiply", "subtract",
+    "GRU", "LSTM", "RNN", "Activation", "Add", "AdditiveAttention", "AlphaDropout", "Attention", "Average",
+    "BatchNormalization", "Bidirectional", "Concatenate", "Conv2D", "Convolution2D", "Dense", "Dot", "Dropout",
+    "EinsumDense", "Embedding", "Flatten", "GRUCell", "GaussianDropout", "GaussianNoise",
+    "GlobalAveragePooling1D", "GlobalAveragePooling2D", "GlobalAvgPool1D", "GlobalAvgPool2D", "GlobalMaxPool1D",
+    "GlobalMaxPooling1D", "Input", "InputLayer", "InputSpec", "LSTMCell", "Layer", "LayerNormalization",
+    "Masking", "MaxPool2D", "MaxPooling2D", "Maximum", "Minimum", "MultiHeadAttention", "Multiply", "Permute",
+    "RMSNormalization", "ReLU", "RepeatVector", "Reshape", "SimpleRNN", "SimpleRNNCell", "Softmax",
+    "SpatialDropout1D", "SpatialDropout2D", "SpatialDropout3D", "StackedRNNCells", "Subtract", "TimeDistributed",
+    "Wrapper", "add", "average", "concatenate", "dot", "maximum", "minimum", "multiply", "subtract",
 ]  # fmt: skip

@@ -3,24 +3,29 @@
 Spec: keras.ops.batch_normalization, keras.ops.moments.
 """
 
+import numpy as np
+
 from refimpl import config
 from refimpl.autodiff import op
 from refimpl.dtypes import is_float, result_type
 from refimpl.ops import reductions
 from refimpl.ops.arrays import cast, reshape
-from refimpl.ops.elementwise import negative, rsqrt, square
+from refimpl.ops.elementwise import clip, negative, rsqrt, square
+
+_LARGEST_HALF = float(np.finfo(np.float16).max)
 
 
 @op(operands=1)
 def moments(x, axes, keepdims=False, synchronized=False):
-    """(mean, variance) over ``axes``, the variance with divisor n; half floats are summed in float32.
+    """(mean, variance) over ``axes``, the variance with divisor n.
 
+    Half floats, bfloat16 too, are summed in float32 and cut to the range of float16.
     Spec: keras.ops.moments.
     """
     half = is_float(x.dtype) and x.dtype.itemsize < 4
     wide = cast(x, "float32") if half else x
     found = reductions.mean(wide, axes, keepdims), reductions.var(wide, axes, keepdims)
-    return tuple(cast(m, x.dtype) for m in found) if half else found
+    return tuple(cast(clip(m, -_LARGEST_HALF, _LARGEST_HALF), x.dtype) for m in found) if half else found
 
 
 @op(operands=3)

@@ -121,6 +121,7 @@ function op({spec, symbol, tensors, dtypes}) {
 function loss({spec, symbol, tensors}) {
   const [call, [t, y, ...more]] = [lossOf(symbol, spec.config), fill(spec.args, tensors)];
   const {sample_weight: weights, ...rest} = fill(spec.kwargs || {}, tensors);
+  if ([t, y].some((x) => !(x instanceof tf.Tensor))) throw new Unsupported("a loss of lists of numbers");
   if (more.length || Object.keys(rest).length) throw new Unsupported(`a call with ${Object.keys(rest)}`);
   const again = () => call(t, y, weights);
   return {output: again(), ...gradients(tensors, floats(names(spec.args.slice(1)), tensors), [], again)};
