@@ -11,7 +11,24 @@ from refimpl.layers.input_spec import InputSpec
 from refimpl.layers.layer import Layer
 from refimpl.layers.layer_normalization import LayerNormalization, RMSNormalization
 from refimpl.layers.masking import Masking
-from refimpl.layers.merging import Add, Concatenate
+from refimpl.layers.merging import (
+    Add,
+    Average,
+    Concatenate,
+    Dot,
+    Maximum,
+    Minimum,
+    Multiply,
+    Subtract,
+    add,
+    average,
+    concatenate,
+    dot,
+    maximum,
+    minimum,
+    multiply,
+    subtract,
+)
 from refimpl.layers.noise import AlphaDropout, GaussianDropout, GaussianNoise
 from refimpl.layers.normalization import BatchNormalization
 from refimpl.layers.pooling import GlobalAveragePooling2D, MaxPooling2D
@@ -24,6 +41,7 @@ from refimpl.layers.recurrent.stacked import StackedRNNCells
 from refimpl.layers.recurrent.time_distributed import TimeDistributed
 from refimpl.layers.recurrent.wrapper import Wrapper
 from refimpl.layers.regularization import Dropout, SpatialDropout1D, SpatialDropout2D, SpatialDropout3D
+from refimpl.layers.reshaping import Permute, RepeatVector, Reshape
 from refimpl.layers.sequence_pooling import GlobalAveragePooling1D, GlobalMaxPooling1D
 
 Convolution2D = Conv2D
@@ -32,23 +50,14 @@ GlobalAvgPool1D = GlobalAveragePooling1D
 GlobalAvgPool2D = GlobalAveragePooling2D
 GlobalMaxPool1D = GlobalMaxPooling1D
 
-
-def add(inputs, **kwargs):
-    """The functional form of Add. Spec: keras.layers.add."""
-    return Add(**kwargs)(inputs)
-
-
-def concatenate(inputs, axis=-1, **kwargs):
-    """The functional form of Concatenate. Spec: keras.layers.concatenate."""
-    return Concatenate(axis=axis, **kwargs)(inputs)
-
-
 __all__ = [
-    "GRU", "LSTM", "RNN", "Activation", "Add", "AdditiveAttention", "AlphaDropout", "Attention", "BatchNormalization",
-    "Bidirectional", "Concatenate", "Conv2D", "Convolution2D", "Dense", "Dropout", "EinsumDense", "Embedding",
-    "Flatten", "GRUCell", "GaussianDropout", "GaussianNoise", "GlobalAveragePooling1D", "GlobalAveragePooling2D",
-    "GlobalAvgPool1D", "GlobalAvgPool2D", "GlobalMaxPool1D", "GlobalMaxPooling1D", "Input", "InputLayer", "InputSpec",
-    "LSTMCell", "Layer", "LayerNormalization", "Masking", "MaxPool2D", "MaxPooling2D", "MultiHeadAttention",
-    "RMSNormalization", "ReLU", "SimpleRNN", "SimpleRNNCell", "Softmax", "SpatialDropout1D", "SpatialDropout2D",
-    "SpatialDropout3D", "StackedRNNCells", "TimeDistributed", "Wrapper", "add", "concatenate",
+    "GRU", "LSTM", "RNN", "Activation", "Add", "AdditiveAttention", "AlphaDropout", "Attention", "Average",
+    "BatchNormalization", "Bidirectional", "Concatenate", "Conv2D", "Convolution2D", "Dense", "Dot", "Dropout",
+    "EinsumDense", "Embedding", "Flatten", "GRUCell", "GaussianDropout", "GaussianNoise",
+    "GlobalAveragePooling1D", "GlobalAveragePooling2D", "GlobalAvgPool1D", "GlobalAvgPool2D", "GlobalMaxPool1D",
+    "GlobalMaxPooling1D", "Input", "InputLayer", "InputSpec", "LSTMCell", "Layer", "LayerNormalization",
+    "Masking", "MaxPool2D", "MaxPooling2D", "Maximum", "Minimum", "MultiHeadAttention", "Multiply", "Permute",
+    "RMSNormalization", "ReLU", "RepeatVector", "Reshape", "SimpleRNN", "SimpleRNNCell", "Softmax",
+    "SpatialDropout1D", "SpatialDropout2D", "SpatialDropout3D", "StackedRNNCells", "Subtract", "TimeDistributed",
+    "Wrapper", "add", "average", "concatenate", "dot", "maximum", "minimum", "multiply", "subtract",
 ]  # fmt: skip

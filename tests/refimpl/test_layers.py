@@ -33,6 +33,21 @@ EVERY = {
     "Softmax": (layers.Softmax(axis=(1, 2)), normal(2, 5, 6)),
     "Add": (layers.Add(), [normal(2, 1, 3), normal(2, 4, 3)]),
     "Concatenate": (layers.Concatenate(axis=1), [normal(2, 1, 3), normal(2, 4, 3), normal(2, 2, 3)]),
+    "Embedding": (layers.Embedding(4, 3, embeddings_regularizer="l2"), np.array([[0, 3], [1, 1]], np.int32)),
+    "LSTM": (layers.LSTM(3, return_sequences=True, recurrent_regularizer="l2"), normal(2, 5, 4)),
+    "LSTM-relu": (layers.LSTM(3, activation="relu", go_backwards=True), normal(2, 5, 4)),
+    "GRU": (layers.GRU(3, reset_after=False, kernel_initializer="ones"), normal(2, 5, 4)),
+    "SimpleRNN": (layers.SimpleRNN(3, unroll=True), normal(2, 5, 4)),
+    "RNN": (layers.RNN([layers.LSTMCell(3), layers.GRUCell(2)]), normal(2, 5, 4)),
+    "Bidirectional": (layers.Bidirectional(layers.GRU(3, return_sequences=True), "ave"), normal(2, 5, 4)),
+    "TimeDistributed": (layers.TimeDistributed(layers.Dense(3)), normal(2, 5, 4)),
+    "Attention": (layers.Attention(use_scale=True), [normal(2, 3, 4), normal(2, 5, 4)]),
+    "AdditiveAttention": (layers.AdditiveAttention(), [normal(2, 3, 4), normal(2, 5, 4)]),
+    "EinsumDense": (layers.EinsumDense("abc,cde->abde", (5, 2, 3), bias_axes="e"), normal(2, 5, 4)),
+    "LayerNormalization": (layers.LayerNormalization(axis=[1, 2], epsilon=0.1), normal(2, 5, 4)),
+    "RMSNormalization": (layers.RMSNormalization(), normal(2, 5, 4)),
+    "GlobalAveragePooling1D": (layers.GlobalAveragePooling1D(keepdims=True), normal(2, 5, 4)),
+    "GlobalMaxPooling1D": (layers.GlobalMaxPooling1D("channels_first"), normal(2, 5, 4)),
 }
 
 
