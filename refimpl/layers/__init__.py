@@ -4,6 +4,7 @@ from refimpl.layers.activation import ReLU, Softmax
 from refimpl.layers.convolution import Conv2D
 from refimpl.layers.core import Activation, Dense, Flatten, Input, InputLayer
 from refimpl.layers.input_spec import InputSpec
+from refimpl.layers.lambda_layer import Lambda
 from refimpl.layers.layer import Layer
 from refimpl.layers.masking import Masking
 from refimpl.layers.merging import Add, Concatenate
@@ -28,6 +29,6 @@ def concatenate(inputs, axis=-1, **kwargs):
 
 __all__ = [
     "Activation", "Add", "BatchNormalization", "Concatenate", "Conv2D", "Convolution2D", "Dense", "Dropout",
-    "Flatten", "GlobalAveragePooling2D", "GlobalAvgPool2D", "Input", "InputLayer", "InputSpec", "Layer",
+    "Flatten", "GlobalAveragePooling2D", "GlobalAvgPool2D", "Input", "InputLayer", "InputSpec", "Lambda", "Layer",
     "Masking", "MaxPool2D", "MaxPooling2D", "ReLU", "Softmax", "add", "concatenate",
 ]  # fmt: skip

@@ -39,6 +39,12 @@ def _call_signature(cls):
     return tuple(parameters), "training" in parameters
 
 
+@cache
+def _default_training(cls):
+    """What ``training`` is where nobody says so; None if nobody cares."""
+    return inspect.signature(cls.call).parameters["training"].default
+
+
 class Layer(Tracked, Operation):
     """A callable with weights. Subclasses give ``build(input_shape)``, which makes weights, and ``call(inputs)``.
 
@@ -152,7 +158,7 @@ class Layer(Tracked, Operation):
 
     def build(self, input_shape):
         """Make the weights for inputs of this shape."""
-        self.built = True
+        self.built, self.build_shape = True, input_shape
 
     def add_weight(
         self, shape=None, initializer=None, dtype=None, trainable=True, autocast=True, regularizer=None,
@@ -232,6 +238,8 @@ class Layer(Tracked, Operation):
                 call_context.training = call_context.training if given is None else bool(given)
                 if call_context.training is not None and len(args) <= names.index("training"):
                     kwargs["training"] = call_context.training
+                if symbolic and call_context.training is None and _default_training(type(self)) is not None:
+                    asked = {**asked, "training": _default_training(type(self))}  # Keras writes it into the node
             if masks:
                 kwargs = self._with_masks(args, kwargs, names)
             if symbolic:
