@@ -7,7 +7,9 @@ import optree
 import pytest
 
 import refimpl
+from conformance.implementations.refimpl import Refimpl
 from golden.case import fill
+from golden.kinds import common
 from golden.store import Store
 from tests.with_keras.files import config, tree
 
@@ -25,7 +27,7 @@ def first_cases():
 
 def saved(module, case, path):
     module.utils.clear_session()
-    layer = getattr(module.layers, case.symbol.rpartition(".")[2])(**case.spec["config"])
+    layer = common.make(case, Refimpl(module))
     arrays = fill(case.spec["inputs"], case.tensors)
     inputs = optree.tree_map(lambda a: module.Input(batch_shape=(None, *a.shape[1:]), dtype=a.dtype.name), arrays)
     module.Model(inputs, layer(inputs), name="model").save(path)
