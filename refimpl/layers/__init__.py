@@ -8,6 +8,7 @@ from refimpl.layers.core import Activation, Dense, Flatten, Input, InputLayer
 from refimpl.layers.einsum_dense import EinsumDense
 from refimpl.layers.embedding import Embedding
 from refimpl.layers.input_spec import InputSpec
+from refimpl.layers.lambda_layer import Lambda
 from refimpl.layers.layer import Layer
 from refimpl.layers.layer_normalization import LayerNormalization, RMSNormalization
 from refimpl.layers.masking import Masking
@@ -55,7 +56,7 @@ __all__ = [
     "BatchNormalization", "Bidirectional", "Concatenate", "Conv2D", "Convolution2D", "Dense", "Dot", "Dropout",
     "EinsumDense", "Embedding", "Flatten", "GRUCell", "GaussianDropout", "GaussianNoise",
     "GlobalAveragePooling1D", "GlobalAveragePooling2D", "GlobalAvgPool1D", "GlobalAvgPool2D", "GlobalMaxPool1D",
-    "GlobalMaxPooling1D", "Input", "InputLayer", "InputSpec", "LSTMCell", "Layer", "LayerNormalization",
+    "GlobalMaxPooling1D", "Input", "InputLayer", "InputSpec", "LSTMCell", "Lambda", "Layer", "LayerNormalization",
     "Masking", "MaxPool2D", "MaxPooling2D", "Maximum", "Minimum", "MultiHeadAttention", "Multiply", "Permute",
     "RMSNormalization", "ReLU", "RepeatVector", "Reshape", "SimpleRNN", "SimpleRNNCell", "Softmax",
     "SpatialDropout1D", "SpatialDropout2D", "SpatialDropout3D", "StackedRNNCells", "Subtract", "TimeDistributed",

@@ -165,7 +165,7 @@ class Layer(Tracked, Operation):
 
     def build(self, input_shape):
         """Make the weights for inputs of this shape."""
-        self.built = True
+        self.built, self.build_shape = True, input_shape
 
     def add_weight(
         self, shape=None, initializer=None, dtype=None, trainable=True, autocast=True, regularizer=None,

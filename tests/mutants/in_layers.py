@@ -111,4 +111,12 @@ LAYERS = (
         "            return None\n",
         (L + "Dense", L + "Activation"),
     ),
+    Mutant(
+        "lambda-without-arguments",
+        "the function of a Lambda is called without the arguments that it was given",
+        "layers/lambda_layer.py",
+        "return self.function(inputs, **self.arguments, ",
+        "return self.function(inputs, ",
+        ("keras.layers.Lambda",),
+    ),
 )

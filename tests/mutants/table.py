@@ -6,7 +6,8 @@ from tests.mutants.in_metrics import METRICS
 from tests.mutants.in_ops import OPS
 from tests.mutants.in_optimizers import OPTIMIZERS
 from tests.mutants.in_parts import PARTS
+from tests.mutants.in_saving import SAVING
 from tests.mutants.in_sequences import SEQUENCES
 from tests.mutants.in_training import TRAINING
 
-MUTANTS = (*OPS, *LAYERS, *PARTS, *LOSSES, *METRICS, *OPTIMIZERS, *SEQUENCES, *TRAINING)
+MUTANTS = (*OPS, *LAYERS, *PARTS, *LOSSES, *METRICS, *OPTIMIZERS, *SEQUENCES, *TRAINING, *SAVING)

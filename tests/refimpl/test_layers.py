@@ -225,3 +225,38 @@ def test_a_layer_that_forgets_super_is_told_so():
 
     with pytest.raises(RuntimeError, match="super"):
         Forgetful()(np.ones((2, 2)))
+
+
+def twice(x, training=None, mask=None):
+    """Twice as much, thrice in training; nothing where it is masked."""
+    x = x * (3 if training else 2)
+    return x if mask is None else x * mask[..., None]
+
+
+def test_a_lambda_tells_its_function_what_it_asks_for():
+    layer = layers.Lambda(twice)
+    assert layer(np.ones(2)).tolist() == [2, 2] and layer(np.ones(2), training=True).tolist() == [3, 3]
+    assert layer(layers.Masking()(np.array([[[1.0], [0.0]]])))[0].tolist() == [[2], [0]]
+
+
+def test_a_lambda_may_say_the_shape_and_the_mask_of_its_output():
+    x = layers.Input((3,))
+    assert layers.Lambda(twice, output_shape=(5,))(x).shape == (None, 5)
+    assert layers.Lambda(twice, output_shape=lambda shape: (*shape, 7))(x).shape == (None, 3, 7)
+    assert layers.Lambda(twice, mask=4).compute_mask(None, 2) == 4
+    assert layers.Lambda(twice, mask=lambda inputs, mask: (inputs, mask)).compute_mask(1, 2) == (1, 2)
+
+
+def test_a_lambda_is_written_by_the_name_of_its_function_and_never_as_code():
+    config = layers.Lambda(twice, arguments={"training": True}, output_shape=[3], name="two").get_config()
+    assert config["function"]["config"] == "twice" and config["output_shape"] == [3]
+    again = layers.Lambda.from_config(config, custom_objects={"twice": twice})
+    assert again.name == "two" and again.compute_output_shape((None, 3)) == (None, 3)
+    with pytest.raises(ValueError, match="twice"):
+        layers.Lambda.from_config(config)
+    with pytest.raises(ValueError, match="lambda"):
+        layers.Lambda(lambda x: x).get_config()
+    code = {**config, "function": {"class_name": "__lambda__", "config": {"code": "4wEA", "defaults": None}}}
+    for safe_mode in (None, True, False):
+        with pytest.raises(ValueError, match="lambda"):
+            layers.Lambda.from_config(code, safe_mode=safe_mode)
