@@ -1,25 +1,30 @@
 """A model as data: layers, weights, and what is done with it, one action after another.
 
 spec: {"build": {"sequential": [[symbol, config], ...]} or {"functional": [{"name", "symbol", "config", "inputs":
-[names]}], "outputs": [names]}, "actions": [{"do": NAME, ...}]}; tensors weights.0 ... in the model's order
-actions: compile, fit, evaluate, predict, train_on_batch, add, pop, summary, config, weights
+[names]}], "outputs": [names]}, "actions": [{"do": NAME, ...}]}; "subclass" in the build is a name of
+golden/kinds/subclasses.py; tensors weights.0 ... in the model's order
+actions: compile, fit, evaluate, predict, train_on_batch, add, pop, summary, config, weights, optimizer; with callbacks
+and more that counts of them as golden/kinds/stage.py says
 answers: N.ACTION.KEY for the action at place N; a loss or metric is a vector, one entry for each step.
 """
 
 import os
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
 from golden.case import fill
 from golden.kinds import common
+from golden.kinds.stage import Stage
+from golden.kinds.subclasses import subclass
 
 
 def _build(case, ns):
     spec = case.spec["build"]
     if "sequential" in spec:
         made = [ns.resolve(symbol)(**common.objects(config, ns)) for symbol, config in spec["sequential"]]
-        return ns.resolve("keras.Sequential")(made, **spec.get("config", {}))
+        return _class("keras.Sequential", spec, ns)(made, **spec.get("config", {}))
     outputs, makers = {}, {}
     for entry in spec["functional"]:
         name, inputs = entry["name"], [outputs[i] for i in entry.get("inputs", [])]
@@ -36,10 +41,14 @@ def _build(case, ns):
         outputs[name] = layer(inputs[0] if len(inputs) == 1 else inputs, **entry.get("call", {}))
     first = [outputs[e["name"]] for e in spec["functional"] if e["symbol"] == "keras.Input"]
     last = [outputs[name] for name in spec["outputs"]]
-    model = ns.resolve("keras.Model")
-    return model(
+    return _class("keras.Model", spec, ns)(
         inputs=first[0] if len(first) == 1 else first, outputs=last[0] if len(last) == 1 else last, name="model"
     )
+
+
+def _class(symbol, spec, ns):
+    base = ns.resolve(symbol)
+    return subclass(spec["subclass"], base, ns) if "subclass" in spec else base
 
 
 def _nested(entry, ns):
@@ -77,10 +86,11 @@ def run(case, ns):
     model = _build(case, ns)
     _set_weights(case, model)
     answers = {}
-    for number, action in enumerate(case.spec["actions"]):
-        given = {key: value for key, value in action.items() if key != "do"}
-        for key, value in DO[action["do"]](case, ns, model, given).items():
-            answers[f"{number}.{action['do']}{'.' if key else ''}{key}"] = value
+    with Stage(ns) as stage:
+        for number, action in enumerate(case.spec["actions"]):
+            given = {key: value for key, value in action.items() if key != "do"}
+            found = stage.carry_out(partial(DO[action["do"]], case, ns, model), given, model)
+            answers.update({f"{number}.{action['do']}{'.' if key else ''}{key}": a for key, a in found.items()})
     return answers
 
 
@@ -96,12 +106,15 @@ def _compile(case, ns, model, given):
 
 def _fit(case, ns, model, given):
     recorder = _recorder(ns)
-    given = _arrays(case, given)
+    given = {"verbose": 0, **_arrays(case, given)}
+    callbacks = given.pop("callbacks", [])
+    if isinstance(callbacks, list):
+        callbacks = [*callbacks, recorder]
     if "class_weight" in given:
         given["class_weight"] = {int(k): v for k, v in given["class_weight"].items()}
     if "validation_data" in given:
         given["validation_data"] = tuple(given["validation_data"])
-    history = model.fit(**given, callbacks=[recorder], verbose=0)
+    history = model.fit(**given, callbacks=callbacks)
     answers = {f"history.{key}": np.asarray(values, float_type(ns)) for key, values in history.history.items()}
     for key in recorder.logs[0] if recorder.logs else ():
         answers[f"batch.{key}"] = np.asarray(
@@ -123,11 +136,11 @@ def _logs(ns, result):
 
 
 def _evaluate(case, ns, model, given):
-    return _logs(ns, model.evaluate(**_arrays(case, given), verbose=0, return_dict=True))
+    return _logs(ns, model.evaluate(**{"verbose": 0, **_arrays(case, given)}, return_dict=True))
 
 
 def _predict(case, ns, model, given):
-    outputs = common.flat(model.predict(**_arrays(case, given), verbose=0))
+    outputs = common.flat(model.predict(**{"verbose": 0, **_arrays(case, given)}))
     return common.numbered("output", [np.asarray(x) for x in outputs])
 
 
@@ -154,6 +167,18 @@ def _weights_now(case, ns, model, given):
     return {str(i): ns.numpy(v) for i, v in enumerate(model.weights) if i not in given.get("left_out", ())}
 
 
+def _optimizer(case, ns, model, given):
+    """Where the optimizer stands; with ``variables``, all of its own."""
+    optimizer = model.optimizer
+    answers = {
+        "iterations": int(np.asarray(ns.numpy(optimizer.iterations))),
+        "learning_rate": np.asarray(ns.numpy(optimizer.learning_rate)),
+    }
+    if given.get("variables"):
+        answers.update({f"variables.{i}": ns.numpy(v) for i, v in enumerate(optimizer.variables)})
+    return answers
+
+
 def _add(case, ns, model, given):
     model.add(ns.resolve(given["symbol"])(**common.objects(given["config"], ns)))
     return {"output_shape": common.plain_json(model.output_shape)}
@@ -173,6 +198,7 @@ DO = {
     "summary": _summary,
     "config": _config,
     "weights": _weights_now,
+    "optimizer": _optimizer,
     "add": _add,
     "pop": _pop,
 }
