@@ -4,7 +4,9 @@ spec: {"build": {"sequential": [[symbol, config], ...]} or {"functional": [{"nam
 [names]}], "outputs": [names]}, "actions": [{"do": NAME, ...}]}; "subclass" in the build is a name of
 golden/kinds/subclasses.py; tensors weights.0 ... in the model's order
 actions: compile, fit, evaluate, predict, train_on_batch, add, pop, summary, config, weights, optimizer; with callbacks
-and more that counts of them as golden/kinds/stage.py says
+and more that counts of them as golden/kinds/stage.py says; and those by which the model is exchanged for one that was
+made of a file: save_and_load, save_weights_and_load (``model_files.py``)
+"filed": {"before": N, "do": one of these}: the model goes through a file before the action N, and the answers stand
 answers: N.ACTION.KEY for the action at place N; a loss or metric is a vector, one entry for each step.
 """
 
@@ -15,13 +17,12 @@ from functools import partial
 import numpy as np
 
 from golden.case import fill
-from golden.kinds import common
+from golden.kinds import common, model_files
 from golden.kinds.stage import Stage
 from golden.kinds.subclasses import subclass
 
 
-def _build(case, ns):
-    spec = case.spec["build"]
+def _build(spec, ns):
     if "sequential" in spec:
         made = [ns.resolve(symbol)(**common.objects(config, ns)) for symbol, config in spec["sequential"]]
         return _class("keras.Sequential", spec, ns)(made, **spec.get("config", {}))
@@ -83,14 +84,19 @@ def _recorder(ns):
 
 
 def run(case, ns):
-    model = _build(case, ns)
+    model = _build(case.spec["build"], ns)
     _set_weights(case, model)
-    answers = {}
+    answers, filed = {}, case.spec.get("filed", {})
     with Stage(ns) as stage:
         for number, action in enumerate(case.spec["actions"]):
-            given = {key: value for key, value in action.items() if key != "do"}
-            found = stage.carry_out(partial(DO[action["do"]], case, ns, model), given, model)
-            answers.update({f"{number}.{action['do']}{'.' if key else ''}{key}": a for key, a in found.items()})
+            if number == filed.get("before"):
+                model, _ = EXCHANGE[filed["do"]](ns, model, {})
+            name, given = action["do"], {key: value for key, value in action.items() if key != "do"}
+            if name in EXCHANGE:
+                model, found = EXCHANGE[name](ns, model, given)
+            else:
+                found = stage.carry_out(partial(DO[name], case, ns, model), given, model)
+            answers.update({f"{number}.{name}{'.' if key else ''}{key}": value for key, value in found.items()})
     return answers
 
 
@@ -202,6 +208,12 @@ DO = {
     "add": _add,
     "pop": _pop,
 }
+EXCHANGE = {
+    "save_and_load": model_files.save_and_load,
+    "save_weights_and_load": lambda ns, model, given: model_files.save_weights_and_load(
+        ns, model, given, lambda spec: _build(spec, ns)
+    ),
+}
 
 
 def complete(case, ns):
@@ -209,7 +221,7 @@ def complete(case, ns):
     if "error" in case.tags and not case.spec["build"]:
         return case
     drawn = {}
-    for i, v in enumerate(_build(case, ns).weights):
+    for i, v in enumerate(_build(case.spec["build"], ns).weights):
         rng = common.rng_for(case, f"weights.{i}")
         shape = tuple(v.shape)
         if v.name == "kernel":

@@ -15,7 +15,7 @@ from refimpl.layers.input_spec import check_inputs
 from refimpl.layers.tracking import Tracked
 from refimpl.ops.arrays import cast
 from refimpl.ops.attached import masks
-from refimpl.serialization import serialize_keras_object
+from refimpl.serialization import is_published, serialize_keras_object
 from refimpl.shapes import as_shapes, is_shape, shapes_of
 from refimpl.variables import Variable
 
@@ -86,15 +86,22 @@ class Layer(Tracked, Operation):
             setattr(self, name, getter(value) if getter else value)
 
     def get_config(self):
-        """The constructor's arguments, as JSON. Spec: keras.layers.Layer.get_config."""
+        """The constructor's arguments, as JSON: of the nearest class that Keras publishes, or a user's own.
+
+        A user's class that defines get_config says itself which arguments it has beyond those of all layers.
+        Spec: keras.layers.Layer.get_config.
+        """
         config = {
             "name": self.name,
             "trainable": self.trainable,
             "dtype": serialize_keras_object(self.dtype_policy),
         }
+        arguments, takes_name = _arguments_in_config(type(self))
+        if not takes_name:
+            config.pop("name")
         if self.activity_regularizer is not None:
             config["activity_regularizer"] = regularizers.serialize(self.activity_regularizer)
-        for name in _parameters(type(self)):
+        for name in arguments:
             if name not in self.not_in_config and (name not in config or name == "activity_regularizer"):
                 config[name] = self._config_value(name)
         return config
@@ -305,6 +312,17 @@ class Layer(Tracked, Operation):
 
     def __repr__(self):
         return f"<{type(self).__name__} name={self.name}, built={self.built}>"
+
+
+@cache
+def _arguments_in_config(cls):
+    """The names of the constructor's arguments that are the config of a layer; whether its name is another one."""
+    published = next((c for c in cls.__mro__ if is_published(c) and _parameters(c)), None)
+    if published is not None:
+        return _parameters(published), True
+    if cls.get_config.__module__.partition(".")[0] != __name__.partition(".")[0]:
+        return (), True
+    return _parameters(cls), not {"name", "kwargs"}.isdisjoint(inspect.signature(cls.__init__).parameters)
 
 
 @cache

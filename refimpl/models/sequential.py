@@ -18,6 +18,7 @@ class Sequential(Model):
     """
 
     untracked = ("functional",)
+    layers_first, unsaved = True, ("functional", "stages")
 
     def __init__(self, layers=None, trainable=True, name=None):
         Model.__init__(self, name=name)

@@ -273,6 +273,28 @@ class Optimizer:
             return False
         return self._excluded_names is None or not self._excluded_names.search(variable.name)
 
+    # -- files
+
+    def save_own_variables(self, store):
+        """Put the variables into a mapping, by number. Spec: keras.optimizers.Optimizer.save_own_variables."""
+        for i, v in enumerate(self.variables):
+            store[str(i)] = v.numpy()
+
+    def load_own_variables(self, store):
+        """Take the variables from such a mapping; of another number of them it warns, and leaves all as they are.
+
+        Spec: keras.optimizers.Optimizer.load_own_variables.
+        """
+        if len(store.keys()) != len(self.variables):
+            warnings.warn(
+                f"{self.name}: the file must hold {len(self.variables)} variables, got {len(store.keys())}: "
+                "the optimizer begins anew",
+                stacklevel=2,
+            )
+            return
+        for i, v in enumerate(self.variables):
+            v.assign(store[str(i)])
+
     # -- configuration
 
     def get_config(self):
