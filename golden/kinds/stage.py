@@ -41,6 +41,8 @@ HOOKS = [
 ]
 STOPS = {"train": "stop_training", "epoch": "stop_training", "test": "stop_evaluating", "predict": "stop_predicting"}
 
+OF_FILES = ("keras.callbacks.BackupAndRestore", "keras.callbacks.ModelCheckpoint")
+
 
 def _halves_after_the_first(epoch, rate):
     return rate * 0.5 if epoch else rate
@@ -138,6 +140,8 @@ class Stage:
         if "again" in entry:
             name = entry["again"]
         else:
+            if entry["keras"] in OF_FILES and "files" not in self.ns.claims:
+                raise Unsupported("models are not saved to files")
             name = entry.get("name", entry["keras"].rpartition(".")[2])
             self.made[name] = self.ns.resolve(entry["keras"])(
                 **common.objects(self._placed(entry["config"], seen), self.ns)
