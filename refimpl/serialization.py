@@ -21,7 +21,7 @@ _homes = {}  # class or function -> (module, name) under which Keras publishes i
 _names = defaultdict(dict)  # module -> every name that stands for one of its symbols
 _custom = {}  # registered name -> a user's class or function
 _scopes = [{}]  # the objects of the open custom_object_scopes, the innermost last
-_shared = []  # the tables of the open sharing_objects: by id, an object and its config, or the object of a config
+_shared = []  # the tables of the open sharing_objects: (object, its config) by id, or a config's object by its number
 
 
 def export(module, *aliases):
@@ -119,9 +119,13 @@ def sharing_objects():
 
 
 def _mark_shared(obj, config):
-    """``config``, which like the first config of the same object bears its id if there was one before."""
+    """``config``, which like the first config of the same object bears its id if there was one before.
+
+    Keras marks a copy of the first, so that it cannot read what two models within a model share.
+    """
     if _shared:
         _, first = _shared[-1].setdefault(id(obj), (obj, config))
+        _shared[-1][id(config)] = config, config
         if first is not config:
             first["shared_object_id"] = config["shared_object_id"] = id(obj)
     return config
@@ -145,6 +149,8 @@ def serialize_keras_object(obj):
             else tuple(map(serialize_keras_object, obj))
         )
     if isinstance(obj, dict):
+        if _shared and _shared[-1].get(id(obj), (None,))[0] is obj:
+            return obj  # a config already, which may yet be marked as shared
         return {key: serialize_keras_object(value) for key, value in obj.items()}
     for kind, (name, to_config, _) in _SPECIAL.items():
         if isinstance(obj, kind):

@@ -1,11 +1,11 @@
 """A model as data: layers, weights, and what is done with it, one action after another.
 
-spec: {"build": {"sequential": [[symbol, config], ...]} or {"functional": [{"name", "symbol", "config", "inputs":
-[names]}], "outputs": [names]}, "actions": [{"do": NAME, ...}]}; "subclass" in the build is a name of
-golden/kinds/subclasses.py; tensors weights.0 ... in the model's order
-actions: compile, fit, evaluate, predict, train_on_batch, add, pop, summary, config, weights, optimizer; with callbacks
-and more that counts of them as golden/kinds/stage.py says; and those by which the model is exchanged for one that was
-made of a file: save_and_load, save_weights_and_load (``model_files.py``)
+spec: {"build": BUILD, "actions": [{"do": NAME, ...}]}; tensors weights.0 ... in the model's order
+BUILD: {"sequential": [[symbol, config], ...]}, or {"functional": [{"name", "symbol", "config", "inputs": [names]}],
+"outputs": [names]}, or {"file": the bytes of a ``.keras`` file}; with "subclass", a name of golden/kinds/subclasses.py
+actions: compile, fit, evaluate, predict, train_on_batch, add, pop, summary, config, weights, optimizer, load_weights,
+and those by which another model takes the place of this one: save_and_load, save_weights_and_load (``model_files.py``);
+with callbacks, and more that counts of an action, as golden/kinds/stage.py says
 "filed": {"before": N, "do": one of these}: the model goes through a file before the action N, and the answers stand
 answers: N.ACTION.KEY for the action at place N; a loss or metric is a vector, one entry for each step.
 """
@@ -52,6 +52,11 @@ def _class(symbol, spec, ns):
     return subclass(spec["subclass"], base, ns) if "subclass" in spec else base
 
 
+def _made(case, ns):
+    build = case.spec["build"]
+    return model_files.load_file(ns, fill(build["file"], case.tensors)) if "file" in build else _build(build, ns)
+
+
 def _nested(entry, ns):
     made = [ns.resolve(symbol)(**common.objects(config, ns)) for symbol, config in entry["config"]["layers"]]
     return ns.resolve("keras.Sequential")(made, name=entry["name"])
@@ -84,7 +89,7 @@ def _recorder(ns):
 
 
 def run(case, ns):
-    model = _build(case.spec["build"], ns)
+    model = _made(case, ns)
     _set_weights(case, model)
     answers, filed = {}, case.spec.get("filed", {})
     with Stage(ns) as stage:
@@ -207,6 +212,7 @@ DO = {
     "optimizer": _optimizer,
     "add": _add,
     "pop": _pop,
+    "load_weights": model_files.load_weights,
 }
 EXCHANGE = {
     "save_and_load": model_files.save_and_load,
@@ -218,10 +224,11 @@ EXCHANGE = {
 
 def complete(case, ns):
     """Initial weights of about the size that Glorot and He would draw."""
-    if "error" in case.tags and not case.spec["build"]:
+    build = case.spec["build"]
+    if "file" in build or ("error" in case.tags and not build):
         return case
     drawn = {}
-    for i, v in enumerate(_build(case.spec["build"], ns).weights):
+    for i, v in enumerate(_build(build, ns).weights):
         rng = common.rng_for(case, f"weights.{i}")
         shape = tuple(v.shape)
         if v.name == "kernel":

@@ -1,7 +1,7 @@
 """What a model case does with files: a model is saved and another made of the file, which goes on in its place.
 
-Both actions answer with the tree of the weights' file: each array's dtype and shape by its path, and the name that an
-object has there.
+Files that Keras has written come as tensors of bytes. The actions that save answer with the tree of the weights' file:
+each array's dtype and shape by its path, and the name that an object has there.
 """
 
 import io
@@ -10,6 +10,8 @@ import zipfile
 from pathlib import Path
 
 import h5py
+
+from golden.case import fill
 
 ARCHIVE, WEIGHTS = "model.keras", "model.weights.h5"
 
@@ -39,6 +41,24 @@ def save_weights_and_load(ns, model, given, build):
             again.compile_from_config(model.get_compile_config())
         load(again, Path(folder, given.get("from", path.name)), **given.get("load", {}))
         return again, answers
+
+
+def load_file(ns, data):
+    """The model of a ``.keras`` file of these bytes."""
+    load = ns.resolve("keras.saving.load_model")
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, ARCHIVE)
+        path.write_bytes(data.tobytes())
+        return load(path)
+
+
+def load_weights(case, ns, model, given):
+    """Give a model the weights of a ``.weights.h5`` file, whose bytes are the tensor ``file``."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, WEIGHTS)
+        path.write_bytes(fill(given.pop("file"), case.tensors).tobytes())
+        ns.resolve("keras.saving.load_weights")(model, path, **given)
+    return {}
 
 
 def _members(path):
