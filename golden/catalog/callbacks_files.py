@@ -113,6 +113,15 @@ CHECKPOINTS = [
         config={"save_freq": 3},
     ),
     saved("initial-epoch", "w-{epoch}.weights.h5", epochs=4, initial_epoch=2),
+    saved(
+        "best-before-the-first-epoch-ends",
+        "w.weights.h5",
+        plain,
+        compiled(),
+        PLAIN,
+        config={**_BEST, "save_freq": 1, "monitor": "loss", "mode": "min"},
+        tags=("error",),
+    ),
     saved("whole-model", "m-{epoch}.keras", epochs=2, config={"save_weights_only": False}),
     saved("whole-model-best", "m-{epoch}.keras", epochs=3, config={**_BEST, "save_weights_only": False}),
     saved(

@@ -12,7 +12,8 @@ class MonitorCallback(Callback):
 
     ``mode`` is "min", "max" or "auto": then losses are to fall, and for other logs the metric of that name says where
     it is to go. Anything else is taken for "auto", with a warning. The first value is better than none.
-    Raises: ValueError, at the end of the first epoch, for a log of which nobody knows where it is to go.
+    Raises: ValueError, at the end of the first epoch, for a log of which nobody knows where it is to go; TypeError, as
+    in Keras, if a value is to be compared before that.
     """
 
     def __init__(self, monitor="val_loss", mode="auto", baseline=None, min_delta=0):
@@ -52,4 +53,11 @@ class MonitorCallback(Callback):
         return direction
 
     def _is_improvement(self, value, reference):
-        return True if reference is None else bool(self.monitor_op(value - self.min_delta, reference))
+        if reference is None:
+            return True
+        if self.monitor_op is None:
+            raise TypeError(
+                f"{type(self).__name__}: monitor={self.monitor!r} can be compared from the end of the first epoch on, "
+                "when it is known where it is to go; got two values of it before"
+            )
+        return bool(self.monitor_op(value - self.min_delta, reference))
