@@ -1,5 +1,6 @@
 """All mutants: what is wrong, where, and whose stored cases must notice."""
 
+from tests.mutants.in_callbacks import CALLBACKS
 from tests.mutants.in_layers import LAYERS
 from tests.mutants.in_losses import LOSSES
 from tests.mutants.in_metrics import METRICS
@@ -12,5 +13,5 @@ from tests.mutants.in_sequences import SEQUENCES
 from tests.mutants.in_training import TRAINING
 
 MUTANTS = (
-    *OPS, *LAYERS, *PARTS, *LOSSES, *METRICS, *OPTIMIZERS, *RANDOM, *SEQUENCES, *TRAINING, *SAVING,
+    *OPS, *LAYERS, *PARTS, *LOSSES, *METRICS, *OPTIMIZERS, *RANDOM, *SEQUENCES, *TRAINING, *CALLBACKS, *SAVING,
 )  # fmt: skip
