@@ -1,6 +1,7 @@
 """Layer: weights, losses and a call. What all layers share, so that each of them is config, weights and a formula."""
 
 import inspect
+import reprlib
 from functools import cache
 
 import numpy as np
@@ -61,7 +62,7 @@ class Layer(Tracked, Operation):
         self.batch_input_shape = None if shape is None else (batch_size, *shape)
         if kwargs:
             raise ValueError(
-                f"{type(self).__name__}: unknown argument {next(iter(kwargs))!r}, got {kwargs}; "
+                f"{type(self).__name__}: unknown argument {next(iter(kwargs))!r}, got {reprlib.repr(kwargs)}; "
                 f"it takes {', '.join(p for p in _parameters(type(self)))}"
             )
         self.activity_regularizer = regularizers.get(activity_regularizer)
@@ -328,6 +329,9 @@ def _building(build):
 
     wrapper.__signature__ = inspect.signature(build)
     return wrapper
+
+
+Layer.build = _building(Layer.build)
 
 
 def _is_plain(x):

@@ -20,6 +20,7 @@ from refimpl.ops.arrays import (
     ones,
     ones_like,
     pad,
+    repeat,
     reshape,
     shape,
     squeeze,
@@ -31,12 +32,13 @@ from refimpl.ops.arrays import (
     zeros,
     zeros_like,
 )  # fmt: skip
-from refimpl.ops.convolution import conv
+from refimpl.ops.convolution import conv, conv_transpose
 from refimpl.ops.crossentropy import (
     binary_crossentropy,
     categorical_crossentropy,
     sparse_categorical_crossentropy,
 )
+from refimpl.ops.depthwise import depthwise_conv, separable_conv
 from refimpl.ops.elementwise import (
     absolute,
     add,

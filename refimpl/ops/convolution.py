@@ -21,7 +21,7 @@ from refimpl.config import standardize_data_format
 from refimpl.errors import check_choice
 from refimpl.ops.arrays import flip, reshape, transpose
 from refimpl.ops.elementwise import promoted
-from refimpl.shapes import standardize_tuple, window_padding
+from refimpl.shapes import standardize_tuple, transposed_output, window_padding
 
 
 class Windows(NamedTuple):
@@ -70,6 +70,11 @@ class Windows(NamedTuple):
         )
 
     @property
+    def seen(self):
+        """The image's pixels that stand there: where the padding behind is negative, no window meets the last ones."""
+        return tuple(slice(len(range(*at.indices(size)))) for at, size in zip(self.inner, self.padded, strict=True))
+
+    @property
     def counts(self):
         """How many windows there are along each axis."""
         reach = zip(self.padded, self.window, self.strides, self.dilation, strict=True)
@@ -93,7 +98,7 @@ class _Rows:
     """
 
     def __init__(self, w, channels, groups, dtype):
-        self.inner, depth = w.inner, channels // groups
+        self.inner, self.seen, depth = w.inner, w.seen, channels // groups
         self.padded = np.zeros((*w.padded, channels), dtype)
         *lead, step, channel_step = self.padded.strides
         neighbours = as_strided(
@@ -110,7 +115,7 @@ class _Rows:
 
     def of(self, image):
         """The matrices of an image, shift by shift; they hold until the next image."""
-        self.padded[self.inner] = image
+        self.padded[self.inner] = image[self.seen]
         np.copyto(self.buffer, self.source)
         for shift in self.shifts:
             yield shift.reshape(self.shape)
@@ -215,3 +220,51 @@ def conv(inputs, kernel, strides=1, padding="valid", data_format=None, dilation_
     if x.dtype != kernel.dtype:
         x, kernel = promoted(x, kernel)
     return channels_back(_conv(x, kernel, w), data_format)
+
+
+@op(operands=2)
+def conv_transpose(
+    inputs, kernel, strides=1, padding="valid", output_padding=None, data_format=None, dilation_rate=1
+):  # fmt: skip
+    """What each input pixel writes with the kernel, summed: the gradient of ``conv`` for the image it is made of.
+
+    Shapes: inputs (batch, *sizes, channels), or channels first; kernel (*window, filters, channels); the sizes are
+    those of ``transposed_output``.
+    Raises: ValueError for a wrong rank, for channels that differ from the kernel's, for an output_padding with which
+    no convolution leads back to the inputs, and for strides and dilation both above 1.
+    Spec: keras.ops.conv_transpose.
+    """
+    n = inputs.ndim - 2
+    if n < 1 or kernel.ndim != inputs.ndim:
+        raise ValueError(
+            f"conv_transpose: kernel must have the rank of inputs, at least 3; got {kernel.shape} and {inputs.shape}"
+        )
+    data_format = standardize_data_format(data_format, "conv_transpose")
+    padding = check_choice(padding.lower(), "padding", ("valid", "same"), "conv_transpose")
+    strides = standardize_tuple(strides, n, "strides", "conv_transpose")
+    dilation = standardize_tuple(dilation_rate, n, "dilation_rate", "conv_transpose")
+    if math.prod(strides) > 1 and math.prod(dilation) > 1:
+        raise ValueError(
+            f"conv_transpose: strides and dilation_rate cannot both be above 1, got {strides} and {dilation}"
+        )
+    added = (None,) * n
+    if output_padding is not None:
+        added = standardize_tuple(output_padding, n, "output_padding", "conv_transpose", allow_zero=True)
+    x = channels_last(inputs, data_format)
+    *window, filters, channels = kernel.shape
+    if x.shape[-1] != channels:
+        raise ValueError(
+            f"conv_transpose: inputs must have the kernel's {channels} channels, got inputs {inputs.shape} "
+            f"and kernel {kernel.shape}"
+        )
+    given = zip(x.shape[1:-1], window, strides, added, dilation, strict=True)
+    sizes = tuple(transposed_output(size, k, s, padding, more, d) for size, k, s, more, d in given)
+    w = Windows.of(sizes, tuple(window), strides, dilation, padding)
+    if w.counts != x.shape[1:-1]:
+        raise ValueError(
+            f"conv_transpose: output_padding {output_padding} must give an output of which strides {strides} lead "
+            f"back to the inputs {inputs.shape}, got {sizes}"
+        )
+    if x.dtype != kernel.dtype:
+        x, kernel = promoted(x, kernel)
+    return channels_back(_conv_inputs(x, kernel, w, filters), data_format)

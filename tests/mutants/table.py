@@ -1,5 +1,6 @@
 """All mutants: what is wrong, where, and whose stored cases must notice."""
 
+from tests.mutants.in_images import IMAGES
 from tests.mutants.in_layers import LAYERS
 from tests.mutants.in_losses import LOSSES
 from tests.mutants.in_metrics import METRICS
@@ -8,4 +9,4 @@ from tests.mutants.in_optimizers import OPTIMIZERS
 from tests.mutants.in_parts import PARTS
 from tests.mutants.in_training import TRAINING
 
-MUTANTS = (*OPS, *LAYERS, *PARTS, *LOSSES, *METRICS, *OPTIMIZERS, *TRAINING)
+MUTANTS = (*OPS, *LAYERS, *IMAGES, *PARTS, *LOSSES, *METRICS, *OPTIMIZERS, *TRAINING)
