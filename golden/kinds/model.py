@@ -2,7 +2,8 @@
 
 spec: {"build": {"sequential": [[symbol, config], ...]} or {"functional": [{"name", "symbol", "config", "inputs":
 [names]}], "outputs": [names]}, "actions": [{"do": NAME, ...}]}; tensors weights.0 ... in the model's order
-actions: compile, fit, evaluate, predict, train_on_batch, add, pop, summary, config, weights
+actions: compile, fit, evaluate, predict, train_on_batch, add, pop, summary, config, weights, set_trainable (of the
+layer at a path of names, of the model at an empty one; answers how many numbers are trained, and how many are not)
 answers: N.ACTION.KEY for the action at place N; a loss or metric is a vector, one entry for each step.
 """
 
@@ -159,6 +160,15 @@ def _add(case, ns, model, given):
     return {"output_shape": common.plain_json(model.output_shape)}
 
 
+def _set_trainable(case, ns, model, given):
+    layer = model
+    for name in given["layer"]:
+        layer = layer.get_layer(name)
+    layer.trainable = given["value"]
+    parts = {"trained": model.trainable_weights, "still": model.non_trainable_weights}
+    return {key: sum(int(np.prod(v.shape)) for v in weights) for key, weights in parts.items()}
+
+
 def _pop(case, ns, model, given):
     model.pop()
     return {"output_shape": common.plain_json(model.output_shape)}
@@ -175,6 +185,7 @@ DO = {
     "weights": _weights_now,
     "add": _add,
     "pop": _pop,
+    "set_trainable": _set_trainable,
 }
 
 

@@ -51,6 +51,7 @@ class Layer(Tracked, Operation):
 
     input_spec = None
     supports_masking = False
+    notes_all = False  # whether nodes note what was not asked for beside arguments that were
     not_in_config = ()
 
     def __init__(self, *, activity_regularizer=None, trainable=True, dtype=None, autocast=True, name=None, **kwargs):
@@ -229,8 +230,8 @@ class Layer(Tracked, Operation):
             if masks:
                 kwargs = self._with_masks(args, kwargs, names)
             if symbolic:
-                if "mask" in names and len(args) == 1:  # Keras writes it into the node, also where there is none
-                    asked = {"mask": optree.tree_map(masks.recall, first), **asked}
+                if len(args) == 1 and (not asked or self.notes_all):
+                    asked = {**self._unasked(first, names), **asked}
                 outputs = self.symbolic_call(args, asked)
             else:
                 outputs = self.call(*args, **kwargs)
@@ -241,6 +242,13 @@ class Layer(Tracked, Operation):
         if masks and self.supports_masking:
             self._attach_mask(first, outputs, kwargs.get("mask"))
         return outputs
+
+    def _unasked(self, first, names):
+        """What Keras writes into a call's node beside the arguments: the mask, if only None; a default training."""
+        noted = {"mask": optree.tree_map(masks.recall, first)} if "mask" in names else {}
+        if "training" in names and inspect.signature(type(self).call).parameters["training"].default is False:
+            noted["training"] = False
+        return noted
 
     def _regularize_activity(self, outputs):
         for x in optree.tree_leaves(outputs):
