@@ -6,8 +6,10 @@ BUILD: {"sequential": [[symbol, config], ...]}, or {"functional": [{"name", "sym
 "arguments": {further tensors by argument: name or [names]}}], "outputs": [names]}, "NAME.1" being the second output of
 a layer, or {"file": the bytes of a ``.keras`` file}; with "subclass", a name of golden/kinds/subclasses.py
 actions: compile, fit, evaluate, predict, call, train_on_batch, add, pop, summary, config, weights, optimizer,
-load_weights, and those by which another model takes the place of this one: save_and_load, save_weights_and_load
-(``model_files.py``); with callbacks, and more that counts of an action, as golden/kinds/stage.py says
+load_weights, set_trainable (of the layer at a path of names, of the model at an empty one; answers how many numbers are
+trained, and how many are not), and those by which another model takes the place of this one: save_and_load,
+save_weights_and_load (``model_files.py``); with callbacks, and more that counts of an action, as golden/kinds/stage.py
+says
 "filed": {"before": N, "do": one of these}: the model goes through a file before the action N, and the answers stand
 answers: N.ACTION.KEY for the action at place N; a loss or metric is a vector, one entry for each step.
 """
@@ -212,6 +214,15 @@ def _add(case, ns, model, given):
     return {"output_shape": common.plain_json(model.output_shape)}
 
 
+def _set_trainable(case, ns, model, given):
+    layer = model
+    for name in given["layer"]:
+        layer = layer.get_layer(name)
+    layer.trainable = given["value"]
+    parts = {"trained": model.trainable_weights, "still": model.non_trainable_weights}
+    return {key: sum(int(np.prod(v.shape)) for v in weights) for key, weights in parts.items()}
+
+
 def _pop(case, ns, model, given):
     model.pop()
     return {"output_shape": common.plain_json(model.output_shape)}
@@ -231,6 +242,7 @@ DO = {
     "add": _add,
     "pop": _pop,
     "load_weights": model_files.load_weights,
+    "set_trainable": _set_trainable,
 }
 EXCHANGE = {
     "save_and_load": model_files.save_and_load,

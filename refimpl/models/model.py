@@ -127,6 +127,13 @@ class Model(Trainer, Layer):
             for layer in unbuilt:  # they saw a batch of the trial's size
                 layer.build_shape = optree.tree_map(lambda s: (None, *s[1:]), layer.build_shape, is_leaf=is_shape)
 
+    @classmethod
+    def from_config(cls, config, custom_objects=None):
+        """A new model, without weights; Model itself takes the config of a graph, too."""
+        if cls is Model and {"layers", "input_layers", "output_layers"} <= config.keys():
+            return Model.functional_class.from_config(config, custom_objects)
+        return super().from_config(config)
+
 
 def model_from_json(json_string, custom_objects=None):
     """The model that ``to_json`` wrote, with new weights. Spec: keras.models.model_from_json."""

@@ -1,6 +1,7 @@
 """All mutants: what is wrong, where, and whose stored cases must notice."""
 
 from tests.mutants.in_callbacks import CALLBACKS
+from tests.mutants.in_images import IMAGES
 from tests.mutants.in_layers import LAYERS
 from tests.mutants.in_losses import LOSSES
 from tests.mutants.in_metrics import METRICS
@@ -13,5 +14,5 @@ from tests.mutants.in_sequences import SEQUENCES
 from tests.mutants.in_training import TRAINING
 
 MUTANTS = (
-    *OPS, *LAYERS, *PARTS, *LOSSES, *METRICS, *OPTIMIZERS, *RANDOM, *SEQUENCES, *TRAINING, *CALLBACKS, *SAVING,
+    *OPS, *LAYERS, *IMAGES, *PARTS, *LOSSES, *METRICS, *OPTIMIZERS, *RANDOM, *SEQUENCES, *TRAINING, *CALLBACKS, *SAVING,
 )  # fmt: skip
