@@ -1,7 +1,5 @@
 """What Keras writes refimpl loads, and the other way round: the same files, answers and next losses."""
 
-import importlib
-
 import numpy as np
 import optree
 import pytest
@@ -11,7 +9,7 @@ from golden.tolerance import bound
 from tests.with_keras.files import config, tree
 from tests.with_keras.models import MODELS
 
-keras = importlib.import_module("keras")
+keras = pytest.importorskip("keras", reason="Keras on TensorFlow is not installed: tox -e check")
 WAYS = {"keras to refimpl": (keras, refimpl), "refimpl to keras": (refimpl, keras)}
 
 
@@ -83,3 +81,26 @@ def test_weights_alone_are_the_same_model(make, way, tmp_path):
         assert same(got, expected, "contraction")
     expected, got = trained(made), trained(other)
     assert all(same(got[name], expected[name], "iterated") for name in expected)
+
+
+def towers(module):
+    """Two models within a model that share a layer, which Keras itself cannot load (docs/findings.md)."""
+    shared, x = module.layers.Dense(3), module.Input((4,))
+    within = [module.Sequential([module.Input((4,)), shared, module.layers.Dense(2)]) for _ in range(2)]
+    return module.Model(x, module.layers.Add()([tower(x) for tower in within]))
+
+
+def test_keras_loads_a_layer_that_two_models_share(tmp_path):
+    made = towers(refimpl)
+    made.save(tmp_path / "m.keras")
+    loaded = keras.saving.load_model(tmp_path / "m.keras")
+    assert len(loaded.weights) == len(made.weights) == 6
+    x = np.ones((2, 4), np.float32)
+    assert same(predictions(loaded, x)[0], predictions(made, x)[0], "contraction")
+
+
+def test_keras_does_not_load_its_own(tmp_path):
+    """Should it come to: then the finding is no longer one."""
+    towers(keras).save(tmp_path / "m.keras")
+    with pytest.raises(ValueError, match="could not be loaded"):
+        keras.saving.load_model(tmp_path / "m.keras")
