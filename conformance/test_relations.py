@@ -14,6 +14,7 @@ import pytest
     "initializers",
     "models",
     "saving",
+    "random",
 )
 def test_relation(relation, golden, examine):
     examine(golden, relation)

@@ -21,6 +21,7 @@ AREAS = (
     "optimizers",
     "initializers",
     "regularizers",
+    "random",
     "models",
     "saving",
 )

@@ -1,11 +1,13 @@
 """A model as data: layers, weights, and what is done with it, one action after another.
 
-spec: {"build": BUILD, "actions": [{"do": NAME, ...}]}; tensors weights.0 ... in the model's order
-BUILD: {"sequential": [[symbol, config], ...]}, or {"functional": [{"name", "symbol", "config", "inputs": [names]}],
-"outputs": [names]}, or {"file": the bytes of a ``.keras`` file}; with "subclass", a name of golden/kinds/subclasses.py
-actions: compile, fit, evaluate, predict, train_on_batch, add, pop, summary, config, weights, optimizer, load_weights,
-and those by which another model takes the place of this one: save_and_load, save_weights_and_load (``model_files.py``);
-with callbacks, and more that counts of an action, as golden/kinds/stage.py says
+spec: {"build": BUILD, "actions": [{"do": NAME, ...}]}; tensors weights.0 ... in the model's order, or "seed": a seed
+that is set (set_random_seed) before the model is built, which then keeps the weights it begins with
+BUILD: {"sequential": [[symbol, config], ...]}, or {"functional": [{"name", "symbol", "config", "inputs": [names],
+"arguments": {further tensors by argument: name or [names]}}], "outputs": [names]}, "NAME.1" being the second output of
+a layer, or {"file": the bytes of a ``.keras`` file}; with "subclass", a name of golden/kinds/subclasses.py
+actions: compile, fit, evaluate, predict, call, train_on_batch, add, pop, summary, config, weights, optimizer,
+load_weights, and those by which another model takes the place of this one: save_and_load, save_weights_and_load
+(``model_files.py``); with callbacks, and more that counts of an action, as golden/kinds/stage.py says
 "filed": {"before": N, "do": one of these}: the model goes through a file before the action N, and the answers stand
 answers: N.ACTION.KEY for the action at place N; a loss or metric is a vector, one entry for each step.
 """
@@ -27,8 +29,16 @@ def _build(spec, ns):
         made = [ns.resolve(symbol)(**common.objects(config, ns)) for symbol, config in spec["sequential"]]
         return _class("keras.Sequential", spec, ns)(made, **spec.get("config", {}))
     outputs, makers = {}, {}
+
+    def output(name):
+        if isinstance(name, list):
+            return [output(n) for n in name]
+        maker, _, number = name.partition(".")
+        return outputs[maker][int(number)] if number else outputs[name]
+
     for entry in spec["functional"]:
-        name, inputs = entry["name"], [outputs[i] for i in entry.get("inputs", [])]
+        name, inputs = entry["name"], output(entry.get("inputs", []))
+        more = {key: output(names) for key, names in entry.get("arguments", {}).items()}
         if entry["symbol"] == "keras.Input":
             outputs[name] = ns.resolve("keras.Input")(**entry["config"], name=name)
             continue
@@ -39,9 +49,9 @@ def _build(spec, ns):
         else:
             layer = ns.resolve(entry["symbol"])(**common.objects(entry["config"], ns), name=name)
         makers[name] = layer
-        outputs[name] = layer(inputs[0] if len(inputs) == 1 else inputs, **entry.get("call", {}))
+        outputs[name] = layer(inputs[0] if len(inputs) == 1 else inputs, **more, **entry.get("call", {}))
     first = [outputs[e["name"]] for e in spec["functional"] if e["symbol"] == "keras.Input"]
-    last = [outputs[name] for name in spec["outputs"]]
+    last = output(spec["outputs"])
     return _class("keras.Model", spec, ns)(
         inputs=first[0] if len(first) == 1 else first, outputs=last[0] if len(last) == 1 else last, name="model"
     )
@@ -89,6 +99,7 @@ def _recorder(ns):
 
 
 def run(case, ns):
+    common.set_seed(case, ns)
     model = _made(case, ns)
     _set_weights(case, model)
     answers, filed = {}, case.spec.get("filed", {})
@@ -155,6 +166,12 @@ def _predict(case, ns, model, given):
     return common.numbered("output", [np.asarray(x) for x in outputs])
 
 
+def _call(case, ns, model, given):
+    """The model as a function, for instance in training, where masks show in its outputs."""
+    inputs = fill(given.pop("x"), common.native(case, ns))
+    return common.numbered("output", [ns.numpy(x) for x in common.flat(model(inputs, **given))])
+
+
 def _train_on_batch(case, ns, model, given):
     return _logs(ns, model.train_on_batch(**_arrays(case, given), return_dict=True))
 
@@ -205,6 +222,7 @@ DO = {
     "fit": _fit,
     "evaluate": _evaluate,
     "predict": _predict,
+    "call": _call,
     "train_on_batch": _train_on_batch,
     "summary": _summary,
     "config": _config,
@@ -223,9 +241,9 @@ EXCHANGE = {
 
 
 def complete(case, ns):
-    """Initial weights of about the size that Glorot and He would draw."""
+    """Initial weights of about the size that Glorot and He would draw, unless they come from a seed."""
     build = case.spec["build"]
-    if "file" in build or ("error" in case.tags and not build):
+    if "seed" in case.spec or "file" in build or ("error" in case.tags and not build):
         return case
     drawn = {}
     for i, v in enumerate(_build(build, ns).weights):

@@ -97,7 +97,7 @@ class Functional(Model):
         )
         values = {id(x): _with_rank(value, len(x.shape)) for x, value in zip(self.inputs, given, strict=True)}
         for node in self.order:
-            node.run(values)
+            node.run(values, training)
         return fill(self.outputs_structure, lambda x: values[id(x)])
 
     def _by_place(self, inputs):

@@ -8,6 +8,7 @@ import numpy as np
 from refimpl import initializers
 from refimpl.names import auto_name
 from refimpl.optimizers import clipping
+from refimpl.optimizers.rows import each
 from refimpl.optimizers.schedules import LearningRateSchedule
 from refimpl.serialization import deserialize_keras_object, export, serialize_keras_object
 from refimpl.variables import Variable
@@ -180,7 +181,7 @@ class Optimizer:
         self.build(trainable_variables)
         grads, variables = self._checked(grads, trainable_variables)
         if self.loss_scale_factor is not None:
-            grads = [g / self.loss_scale_factor for g in grads]
+            grads = [each(lambda x: x / self.loss_scale_factor, g) for g in grads]
         if not self.gradient_accumulation_steps:
             self._update(grads, variables)
         else:
