@@ -73,10 +73,21 @@ def _compiled(keras):
     return {"jit_compile": False} if keras.__name__ == "keras" else {}
 
 
+def uniform(keras, n=1_000_000):
+    """A million uniform float32 numbers from a seed, a step."""
+
+    def steps(count):
+        for seed in range(count):
+            keras.ops.convert_to_numpy(keras.random.uniform((n,), seed=seed))  # which waits for them
+
+    return steps
+
+
 WORKLOADS = {
     w.name: w
     for w in (
         Workload("book-mlp", "Sequential/book-mlp", book_mlp, 100, "under 0.5 ms a step"),
         Workload("book-cnn", "Model/book-cnn", book_cnn, 4, "under 2.5 times Keras on TensorFlow"),
+        Workload("uniform", "random.uniform/beyond-many-blocks", uniform, 20, "under 16 ms a step on one core"),
     )
 }
