@@ -88,6 +88,16 @@ def _compiled(keras):
     return {"jit_compile": False} if keras.__name__ == "keras" else {}
 
 
+def uniform(keras, n=1_000_000):
+    """A million uniform float32 numbers from a seed, a step."""
+
+    def steps(count):
+        for seed in range(count):
+            keras.ops.convert_to_numpy(keras.random.uniform((n,), seed=seed))  # which waits for them
+
+    return steps
+
+
 WORKLOADS = {
     w.name: w
     for w in (
@@ -97,5 +107,6 @@ WORKLOADS = {
             Workload(f"predict-{name}", None, partial(predict, name=name), 1, "under 3 times Keras on TensorFlow")
             for name in architectures.NAMES
         ),
+        Workload("uniform", "random.uniform/beyond-many-blocks", uniform, 20, "under 16 ms a step on one core"),
     )
 }

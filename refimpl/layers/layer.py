@@ -273,19 +273,12 @@ class Layer(Tracked, Operation):
         Keras adds the mask, and the default of ``training``, if the call is on one tensor of the compute dtype and on
         nothing else (a graph's on more, too); and None for a mask that is not there.
         """
-        if (
-            (kwargs and not self.notes_all)
-            or len(args) != 1
-            or not isinstance(args[0], KerasTensor)
-            or args[0].dtype != self.compute_dtype
-        ):
+        lone = len(args) == 1 and isinstance(args[0], KerasTensor) and args[0].dtype == self.compute_dtype
+        if not lone or (kwargs and not self.notes_all):
             return kwargs
         training = _default_of_training(type(self))
-        return {
-            **({} if training is None else {"training": training}),
-            **self._masks_for(args, kwargs, names),
-            **kwargs,
-        }
+        of_training = {} if training is None else {"training": training}
+        return {**of_training, **self._masks_for(args, kwargs, names), **kwargs}
 
     def _masks_for(self, args, kwargs, names):
         """The arguments ``mask`` or ``{input}_mask`` that are not given, from the inputs' own masks."""

@@ -70,7 +70,11 @@ def _parameter(value, dtype):
 def _scaled(x, width, shift, shape, dtype):
     """``x * width + shift``."""
     x = x.reshape(-1)[: math.prod(shape)].astype(dtype, copy=False).reshape(shape)
-    return x * width + shift
+    if any(isinstance(part, Operand) or part.ndim for part in (width, shift)):
+        return x * width + shift
+    x *= width  # in place: new arrays of millions of numbers take as long as the numbers themselves
+    x += shift
+    return x
 
 
 def uniform(shape, minval=0.0, maxval=1.0, dtype=None, seed=None):

@@ -9,7 +9,7 @@ import pytest
 from golden.store import ROOT, Store, StoreError
 from tests.golden.conftest import PROVENANCE, make_golden
 
-DTYPES = ("float32", "float64", "float16", "int32", "int64", "uint8", "uint32", "bool")
+DTYPES = ("float32", "float64", "float16", "bfloat16", "int32", "int64", "uint8", "uint32", "bool")
 
 
 def snapshot(store):

@@ -41,6 +41,12 @@ EVERY = {
     "Flatten": (layers.Flatten(data_format="channels_first"), normal(2, 5, 6)),
     "Flatten-vector": (layers.Flatten(), normal(2)),
     "Dropout": (layers.Dropout(0.5, noise_shape=(None, 1), seed=3), normal(2, 5)),
+    "SpatialDropout1D": (layers.SpatialDropout1D(0.5, seed=3), normal(2, 5, 4)),
+    "SpatialDropout2D": (layers.SpatialDropout2D(0.5, data_format="channels_first", seed=3), normal(2, 3, 4, 5)),
+    "SpatialDropout3D": (layers.SpatialDropout3D(0.5, seed=3), normal(2, 3, 4, 5, 6)),
+    "GaussianNoise": (layers.GaussianNoise(0.5, seed=3), normal(2, 5)),
+    "GaussianDropout": (layers.GaussianDropout(0.5, seed=3), normal(2, 5)),
+    "AlphaDropout": (layers.AlphaDropout(0.5, noise_shape=(None, 1), seed=3), normal(2, 5)),
     "BatchNormalization": (layers.BatchNormalization(axis=1, scale=False), normal(2, 5, 6)),
     "Activation": (layers.Activation("softmax"), normal(2, 5)),
     "ReLU": (layers.ReLU(max_value=1.0, negative_slope=0.1, threshold=0.2), normal(2, 5)),
@@ -63,6 +69,9 @@ EVERY = {
     "GlobalAveragePooling1D": (layers.GlobalAveragePooling1D(keepdims=True), normal(2, 5, 4)),
     "GlobalMaxPooling1D": (layers.GlobalMaxPooling1D("channels_first"), normal(2, 5, 4)),
 }
+
+
+TRAINED = [name for name in EVERY if "Dropout" in name or name in ("GaussianNoise", "BatchNormalization")]
 
 
 @pytest.mark.parametrize("name", EVERY)
@@ -93,8 +102,23 @@ def test_inputs_are_left_alone(name):
     before = [a.copy() for a in arrays]
     for a in arrays:
         a.setflags(write=False)
-    layer(x, training=True) if name in ("Dropout", "BatchNormalization") else layer(x)
+    layer(x, training=True) if name in TRAINED else layer(x)
     assert all(np.array_equal(a, b) for a, b in zip(arrays, before, strict=True))
+
+
+@pytest.mark.parametrize("name", [name for name in TRAINED if name != "BatchNormalization"])
+def test_noise_is_another_at_each_call_and_keeps_masks(name):
+    layer, x = EVERY[name]
+    first, second = layer(x, training=True), layer(x, training=True)
+    assert not np.array_equal(first, second)
+    x = masks.remember(x.copy(), np.ones(x.shape[:-1], bool))
+    assert masks.recall(layer(x, training=True)) is masks.recall(x)
+
+
+@pytest.mark.parametrize("kind", [layers.GaussianDropout, layers.AlphaDropout])
+def test_a_rate_of_one_leaves_nothing_to_scale(kind):
+    with pytest.raises(ZeroDivisionError, match=f"{kind.__name__}: rate must be below 1 in training, got 1"):
+        kind(1)(normal(2, 3), training=True)
 
 
 class Twice(Layer):
