@@ -13,6 +13,7 @@ import pytest
     "regularizers",
     "initializers",
     "models",
+    "saving",
     "random",
 )
 def test_relation(relation, golden, examine):

@@ -13,9 +13,18 @@ from golden.files import place
 FORMAT, VERSION = "keras-conformance-matrix", 1
 REPORT, REPORT_VERSIONS = "keras-conformance-report", (1, 2)
 AREAS = (
-    "layers", "ops", "activations", "losses", "metrics", "optimizers", "initializers", "regularizers", "models",
+    "layers",
+    "ops",
+    "activations",
+    "losses",
+    "metrics",
+    "optimizers",
+    "initializers",
+    "regularizers",
     "random",
-)  # fmt: skip
+    "models",
+    "saving",
+)
 
 
 def gather(reports, cases=None):

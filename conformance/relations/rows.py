@@ -18,7 +18,7 @@ def always(config, case):
 def not_along_rows(config, case):
     """The axis, or axes, are not the first one; with a negative axis, that depends on the rank."""
     axis = config.get("axis", -1)
-    rank = min(case.tensors[name].ndim for name in operands(case))
+    rank = min((case.tensors[name].ndim for name in operands(case)), default=0)
     axes = axis if isinstance(axis, (list, tuple)) else [axis]
     return axis is not None and rank > 1 and all(a % rank != 0 for a in axes)
 

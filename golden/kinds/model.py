@@ -1,9 +1,13 @@
 """A model as data: layers, weights, and what is done with it, one action after another.
 
-spec: {"build": {"sequential": [[symbol, config], ...]} or {"functional": [{"name", "symbol", "config", "inputs":
-[names]}], "outputs": [names]}, "actions": [{"do": NAME, ...}]}; tensors weights.0 ... in the model's order, or
-"seed": a seed that is set (set_random_seed) before the model is built, which then keeps the weights it begins with
-actions: compile, fit, evaluate, predict, call, train_on_batch, add, pop, summary, config, weights
+spec: {"build": BUILD, "actions": [{"do": NAME, ...}]}; tensors weights.0 ... in the model's order, or "seed": a seed
+that is set (set_random_seed) before the model is built, which then keeps the weights it begins with
+BUILD: {"sequential": [[symbol, config], ...]}, or {"functional": [{"name", "symbol", "config", "inputs": [names],
+"arguments": {further tensors by argument: name or [names]}}], "outputs": [names]}, "NAME.1" being the second output of
+a layer, or {"file": the bytes of a ``.keras`` file}
+actions: compile, fit, evaluate, predict, call, train_on_batch, add, pop, summary, config, weights, load_weights, and
+those by which another model takes the place of this one: save_and_load, save_weights_and_load (``model_files.py``)
+"filed": {"before": N, "do": one of these}: the model goes through a file before the action N, and the answers stand
 answers: N.ACTION.KEY for the action at place N; a loss or metric is a vector, one entry for each step.
 """
 
@@ -13,17 +17,24 @@ from dataclasses import replace
 import numpy as np
 
 from golden.case import fill
-from golden.kinds import common
+from golden.kinds import common, model_files
 
 
-def _build(case, ns):
-    spec = case.spec["build"]
+def _build(spec, ns):
     if "sequential" in spec:
         made = [ns.resolve(symbol)(**common.objects(config, ns)) for symbol, config in spec["sequential"]]
         return ns.resolve("keras.Sequential")(made, **spec.get("config", {}))
     outputs, makers = {}, {}
+
+    def output(name):
+        if isinstance(name, list):
+            return [output(n) for n in name]
+        maker, _, number = name.partition(".")
+        return outputs[maker][int(number)] if number else outputs[name]
+
     for entry in spec["functional"]:
-        name, inputs = entry["name"], [outputs[i] for i in entry.get("inputs", [])]
+        name, inputs = entry["name"], output(entry.get("inputs", []))
+        more = {key: output(names) for key, names in entry.get("arguments", {}).items()}
         if entry["symbol"] == "keras.Input":
             outputs[name] = ns.resolve("keras.Input")(**entry["config"], name=name)
             continue
@@ -34,13 +45,18 @@ def _build(case, ns):
         else:
             layer = ns.resolve(entry["symbol"])(**common.objects(entry["config"], ns), name=name)
         makers[name] = layer
-        outputs[name] = layer(inputs[0] if len(inputs) == 1 else inputs, **entry.get("call", {}))
+        outputs[name] = layer(inputs[0] if len(inputs) == 1 else inputs, **more, **entry.get("call", {}))
     first = [outputs[e["name"]] for e in spec["functional"] if e["symbol"] == "keras.Input"]
-    last = [outputs[name] for name in spec["outputs"]]
+    last = output(spec["outputs"])
     model = ns.resolve("keras.Model")
     return model(
         inputs=first[0] if len(first) == 1 else first, outputs=last[0] if len(last) == 1 else last, name="model"
     )
+
+
+def _made(case, ns):
+    build = case.spec["build"]
+    return model_files.load_file(ns, fill(build["file"], case.tensors)) if "file" in build else _build(build, ns)
 
 
 def _nested(entry, ns):
@@ -76,13 +92,19 @@ def _recorder(ns):
 
 def run(case, ns):
     common.set_seed(case, ns)
-    model = _build(case, ns)
+    model = _made(case, ns)
     _set_weights(case, model)
-    answers = {}
+    answers, filed = {}, case.spec.get("filed", {})
     for number, action in enumerate(case.spec["actions"]):
-        given = {key: value for key, value in action.items() if key != "do"}
-        for key, value in DO[action["do"]](case, ns, model, given).items():
-            answers[f"{number}.{action['do']}{'.' if key else ''}{key}"] = value
+        if number == filed.get("before"):
+            model, _ = EXCHANGE[filed["do"]](ns, model, {})
+        name, given = action["do"], {key: value for key, value in action.items() if key != "do"}
+        if name in EXCHANGE:
+            model, found = EXCHANGE[name](ns, model, given)
+        else:
+            found = DO[name](case, ns, model, given)
+        for key, value in found.items():
+            answers[f"{number}.{name}{'.' if key else ''}{key}"] = value
     return answers
 
 
@@ -184,15 +206,23 @@ DO = {
     "weights": _weights_now,
     "add": _add,
     "pop": _pop,
+    "load_weights": model_files.load_weights,
+}
+EXCHANGE = {
+    "save_and_load": model_files.save_and_load,
+    "save_weights_and_load": lambda ns, model, given: model_files.save_weights_and_load(
+        ns, model, given, lambda spec: _build(spec, ns)
+    ),
 }
 
 
 def complete(case, ns):
     """Initial weights of about the size that Glorot and He would draw, unless they come from a seed."""
-    if "seed" in case.spec or ("error" in case.tags and not case.spec["build"]):
+    build = case.spec["build"]
+    if "seed" in case.spec or "file" in build or ("error" in case.tags and not build):
         return case
     drawn = {}
-    for i, v in enumerate(_build(case, ns).weights):
+    for i, v in enumerate(_build(build, ns).weights):
         rng = common.rng_for(case, f"weights.{i}")
         shape = tuple(v.shape)
         if v.name == "kernel":

@@ -33,9 +33,9 @@ class ReLU(Layer):
 
 @export("keras.layers")
 class Softmax(Layer):
-    """exp(x) / Σ exp(x) along ``axis`` (one or several); places where ``mask`` is False get nothing.
+    """exp(x) / Σ exp(x) along ``axis`` (one or several); places where ``mask`` is False, or at most 0.5, get nothing.
 
-    Spec: keras.layers.Softmax.
+    Raises: ValueError for a mask that does not broadcast to the inputs. Spec: keras.layers.Softmax.
     """
 
     supports_masking = True
@@ -48,9 +48,12 @@ class Softmax(Layer):
     def call(self, inputs, mask=None):
         if mask is None:
             return activations.softmax(inputs, self.axis)
+        sizes = zip(mask.shape[::-1], inputs.shape[::-1], strict=False)
+        if mask.ndim > inputs.ndim or any(m not in (1, n) for m, n in sizes):
+            raise ValueError(f"Softmax: mask must broadcast to inputs {inputs.shape}, got shape {tuple(mask.shape)}")
+        counts = mask if mask.dtype == bool else mask > 0.5
         hidden = -3e4 if inputs.dtype.name == "float16" else -1e9
-        x = inputs + (1.0 - ops.cast(mask, inputs.dtype)) * hidden
-        return ops.softmax(x, self.axis)
+        return ops.where(counts, ops.softmax(ops.where(counts, inputs, hidden), self.axis), 0.0)
 
     def compute_output_shape(self, input_shape):
         return tuple(input_shape)

@@ -12,6 +12,7 @@ from refimpl.serialization import export
 
 
 @export("keras")
+@export("keras.src.models.functional")
 class Functional(Model):
     """The layers between ``inputs`` and ``outputs``, KerasTensors or nested lists, tuples and dicts of them.
 
@@ -21,6 +22,7 @@ class Functional(Model):
     """
 
     untracked = ("inputs", "outputs")
+    layers_first, unsaved = True, ("operations",)
 
     def __init__(self, inputs, outputs, name=None, **kwargs):
         for argument, structure in (("inputs", inputs), ("outputs", outputs)):
@@ -95,7 +97,7 @@ class Functional(Model):
         )
         values = {id(x): _with_rank(value, len(x.shape)) for x, value in zip(self.inputs, given, strict=True)}
         for node in self.order:
-            node.run(values)
+            node.run(values, training)
         return fill(self.outputs_structure, lambda x: values[id(x)])
 
     def _by_place(self, inputs):
@@ -120,6 +122,10 @@ class Functional(Model):
 
     def get_config(self):
         return {"name": self.name, "trainable": self.trainable, **config_of_graph(self)}
+
+    def get_build_config(self):
+        """That it is built: its shapes stand in its graph."""
+        return {"input_shape": None}
 
     @classmethod
     def from_config(cls, config, custom_objects=None):

@@ -1,6 +1,7 @@
 """Model: a layer that can be trained, summed up and written down."""
 
 import json
+import warnings
 from functools import partial
 
 import optree
@@ -8,6 +9,7 @@ import optree
 from refimpl.graph import KerasTensor, infer
 from refimpl.layers.layer import Layer
 from refimpl.models.summary import print_summary
+from refimpl.saving import load_weights, save_model, save_weights
 from refimpl.serialization import deserialize_keras_object, export, serialize_keras_object
 from refimpl.shapes import as_shapes, is_shape, shapes_of
 from refimpl.training.trainer import Trainer
@@ -63,12 +65,27 @@ class Model(Trainer, Layer):
         """The model without its weights, as JSON. Spec: keras.Model.to_json."""
         return json.dumps(serialize_keras_object(self), **kwargs)
 
+    def save(self, filepath, overwrite=True, zipped=None, **kwargs):
+        """Write the model to a ``.keras`` file. Raises: as save_model. Spec: keras.Model.save."""
+        save_model(self, filepath, overwrite, zipped, **kwargs)
+
+    def save_weights(self, filepath, overwrite=True, max_shard_size=None):
+        """Write the state to a ``.weights.h5`` file. Raises: as saving.save_weights. Spec: keras.Model.save_weights."""
+        save_weights(self, filepath, overwrite, max_shard_size)
+
+    def load_weights(self, filepath, skip_mismatch=False, **kwargs):
+        """Take the state from a file. Raises: as saving.load_weights. Spec: keras.Model.load_weights."""
+        load_weights(self, filepath, skip_mismatch, **kwargs)
+
     def build_from_config(self, config):
-        if config and not self.built and "input_shape" in config:
-            try:
-                super().build_from_config(config)
-            except NotImplementedError:  # a subclassed model is built by its first call
-                self.build_shape = config["input_shape"]
+        """Make the weights for the shapes of a config; where that fails it warns, and the first call makes them."""
+        if not config or self.built:
+            return
+        try:
+            super().build_from_config(config)
+        except Exception as error:
+            self.build_shape = config.get("input_shape")
+            warnings.warn(f"{self.name}: it could not be built for {config}: {error}", stacklevel=2)
 
     def build(self, input_shape):
         """Make the weights by a call on stand-ins of this shape, or these nested shapes. Spec: keras.Model.build."""
@@ -95,13 +112,6 @@ class Model(Trainer, Layer):
         if any(x.shape[:1] == (None,) for x in optree.tree_leaves((args, kwargs)) if isinstance(x, KerasTensor)):
             for layer in unbuilt:  # they saw a batch of the trial's size
                 layer.build_shape = optree.tree_map(lambda s: (None, *s[1:]), layer.build_shape, is_leaf=is_shape)
-
-    def get_config(self):
-        """Only what every layer has, unless a subclass says more. Spec: keras.Model.get_config."""
-        config = super().get_config()
-        if type(self).__init__ is not Model.__init__:
-            config.pop("name")
-        return config
 
 
 def model_from_json(json_string, custom_objects=None):

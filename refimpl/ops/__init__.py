@@ -31,12 +31,14 @@ from refimpl.ops.arrays import (
     zeros,
     zeros_like,
 )  # fmt: skip
+from refimpl.ops.attention import dot_product_attention
 from refimpl.ops.convolution import conv
 from refimpl.ops.crossentropy import (
     binary_crossentropy,
     categorical_crossentropy,
     sparse_categorical_crossentropy,
 )
+from refimpl.ops.einsum import einsum
 from refimpl.ops.elementwise import (
     absolute,
     add,
@@ -99,7 +101,12 @@ from refimpl.ops.nn import (
     softmax,
     softsign,
 )  # fmt: skip
-from refimpl.ops.normalization import batch_normalization, moments
+from refimpl.ops.normalization import (
+    batch_normalization,
+    layer_normalization,
+    moments,
+    rms_normalization,
+)
 from refimpl.ops.pooling import average_pool, max_pool
 from refimpl.ops.reductions import (
     all,
