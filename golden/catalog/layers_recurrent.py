@@ -82,6 +82,7 @@ def _common(states, **config):
         "integers": (base, integers(2, 3, 3, low=-2, high=3)),
         "half": ({**base, "dtype": "float16"}, values(np.linspace(-1, 1, 18).reshape(2, 3, 3), np.float16)),
         "frozen": ({**base, "trainable": False}, _X),
+        "dropout-of-all": ({**base, "dropout": 1.0}, _X, {"training": True}),
         "dropout-not-training": ({**base, "dropout": 0.5, "recurrent_dropout": 0.5}, _X, {"training": False}),
     }
 

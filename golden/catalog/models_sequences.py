@@ -36,7 +36,9 @@ def _tokens(samples, steps, words):
     return Draw(make)
 
 
-def _trained(symbol, slug, build, x, y, loss, *, optimizer="adam", metrics=(), epochs=2, inputs=1, left_out=()):
+def _trained(
+    symbol, slug, build, x, y, loss, *, optimizer="adam", metrics=(), epochs=2, inputs=1, left_out=(), tags=()
+):
     """A model that is described, trained with a ragged last batch, and asked for its predictions and weights."""
     x = list(x) if inputs > 1 else x
     actions = [
@@ -48,7 +50,7 @@ def _trained(symbol, slug, build, x, y, loss, *, optimizer="adam", metrics=(), e
         _do("weights", left_out=list(left_out)) if left_out else _do("weights"),
     ]
     names = [f"x{i}" for i in range(inputs)] + ["y"] + [f"p{i}" for i in range(inputs)]
-    made = case(symbol, "model", "iterated", slug, {"build": build, "actions": actions}, (), names)
+    made = case(symbol, "model", "iterated", slug, {"build": build, "actions": actions}, tags, names)
     return _once(made, inputs)
 
 
@@ -150,6 +152,16 @@ _EINSUM = {
 }
 # The bias of an attention's keys moves all scores of a query alike: its gradient is rounding, of which Adam makes
 # steps. It is left out.
+_DROPPED = {
+    "functional": [
+        _input("x", 5, 3),
+        _node("lstm", "LSTM", ["x"], units=4, return_sequences=True, dropout=0.3, recurrent_dropout=0.2, seed=31),
+        _node("drop", "Dropout", ["lstm"], rate=0.4, seed=32),
+        _node("gru", "GRU", ["drop"], units=3, dropout=0.3, seed=33),
+        _node("out", "Dense", ["gru"], units=2),
+    ],
+    "outputs": ["out"],
+}
 _LOGITS = {"keras": "keras.losses.CategoricalCrossentropy", "config": {"from_logits": True}}
 
 CASES = [
@@ -196,4 +208,13 @@ CASES = [
         inputs=2,
     ),
     _trained("keras.Model", "einsum-dense", _EINSUM, normal(6, 3, 4), normal(6, 2), "mae", optimizer="sgd"),
+    _trained(
+        "keras.Model",
+        "dropout-in-recurrent-layers",
+        _DROPPED,
+        normal(6, 5, 3),
+        normal(6, 2),
+        "mse",
+        tags=["seed-exact"],
+    ),
 ]

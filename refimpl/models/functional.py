@@ -3,6 +3,7 @@
 import optree
 
 from refimpl.graph import KerasTensor, fill, sort_nodes
+from refimpl.layers.context import call_context
 from refimpl.layers.input_spec import InputSpec
 from refimpl.layers.layer import Layer
 from refimpl.models.graph_config import config_of_graph, graph_from_config
@@ -23,6 +24,7 @@ class Functional(Model):
 
     untracked = ("inputs", "outputs")
     layers_first, unsaved = True, ("operations",)
+    notes_all = True
 
     def __init__(self, inputs, outputs, name=None, **kwargs):
         for argument, structure in (("inputs", inputs), ("outputs", outputs)):
@@ -95,6 +97,7 @@ class Functional(Model):
             if len(self.inputs) == 1 and hasattr(inputs, "shape")
             else optree.tree_leaves(inputs, none_is_leaf=True)
         )
+        training = call_context.training if training is None else training
         values = {id(x): _with_rank(value, len(x.shape)) for x, value in zip(self.inputs, given, strict=True)}
         for node in self.order:
             node.run(values, training)

@@ -68,8 +68,12 @@ class Cell(Layer):
         return self._draws[name]
 
     def _dropped(self, name, x, training):
-        """``x``, or in training what dropout leaves of it: one array for all gates, or a list of one for each."""
-        if not training or not 0 < getattr(self, name) < 1:
+        """``x``, or in training what dropout leaves of it: one array for all gates, or a list of one for each.
+
+        As in Keras 3.15.1, a rate of 1 drops nothing where there are gates.
+        """
+        rate = getattr(self, name)
+        if not training or not rate or (rate == 1 and self.gates > 1):
             return x
         drawn = self._drawn(name, x)
         return [x * kept for kept in drawn] if isinstance(drawn, list) else x * drawn
