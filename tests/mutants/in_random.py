@@ -113,14 +113,6 @@ RANDOM = (
         ("keras.Sequential",),
     ),
     Mutant(
-        "sequential-forgets-that-it-trains",
-        "a Sequential model calls its layers as they were when its graph was drawn",
-        "models/sequential.py",
-        "return self.functional.call(inputs, training)",
-        "return self.functional.call(inputs)",
-        ("keras.Sequential",),
-    ),
-    Mutant(
         "pairs-in-their-order",
         "of two numbers that a block makes, the first is given first",
         "random/streams.py",
