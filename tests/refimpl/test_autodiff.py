@@ -117,6 +117,16 @@ for _slug, _settings in {
         lambda x, k, s=_settings: ops.conv(x, k, **s),
         normal(2, 4, 5, 4), normal(2, 3, 2 if _slug != "dilation" else 4, 4),
     )  # fmt: skip
+    SMOOTH[f"depthwise-{_slug}"] = (
+        lambda x, k, s=_settings: ops.depthwise_conv(x, k, **s),
+        normal(1, 4, 5, 4), normal(2, 3, 4, 2),
+    )  # fmt: skip
+SMOOTH["conv-windows-short-of-the-edge"] = (lambda x, k: ops.conv(x, k, 2), normal(2, 4, 6, 2), normal(1, 1, 2, 3))
+SMOOTH["conv_transpose"] = (lambda x, k: ops.conv_transpose(x, k, 2, "same"), normal(1, 2, 3, 2), normal(3, 2, 2, 2))
+SMOOTH["conv_transpose-beyond-windows"] = (
+    lambda x, k: ops.conv_transpose(x, k, (3, 2), output_padding=(2, 1)), normal(1, 2, 2, 2), normal(2, 1, 3, 2),
+)  # fmt: skip
+SMOOTH["repeat"] = (lambda x: ops.repeat(x, 3, axis=1), normal(2, 3, 2))
 
 
 @pytest.mark.parametrize("name", SMOOTH)
