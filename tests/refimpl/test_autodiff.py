@@ -6,6 +6,7 @@ import pytest
 from refimpl import ops
 from refimpl.autodiff import custom_gradient, grad, jvp, stop_gradient, value_and_grad, vjp
 from refimpl.gradcheck import check_gradient
+from refimpl.ops import convolution
 from refimpl.variables import Variable, bound
 
 SOUND = 1e-6  # what check_gradient promises for a sound gradient; a wrong one is of order 1
@@ -224,3 +225,15 @@ def test_bad_input_is_answered_with_what_came_and_what_would_do(call, words):
     with pytest.raises((TypeError, ValueError)) as caught:
         call()
     assert all(word in str(caught.value) for word in words), str(caught.value)
+
+
+def test_images_laid_out_one_by_one_convolve_as_all_at_once(monkeypatch):
+    x, kernel = normal(6, 5, 4, 4), normal(2, 3, 2, 6)
+    answers = []
+    for block in (2**21, 1, 4000):
+        monkeypatch.setattr(convolution, "BLOCK", block)
+        out, pullback = vjp(lambda x, kernel: ops.conv(x, kernel, (1, 2), "same"), x, kernel)
+        answers.append((out, *pullback(np.cos(out))))
+    for others in answers[1:]:
+        for one, other in zip(answers[0], others, strict=True):
+            assert np.max(np.abs(one - other)) < SOUND
