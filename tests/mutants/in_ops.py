@@ -152,11 +152,11 @@ OPS = (
         (L + "Conv2D",),
     ),
     Mutant(
-        "conv-kernel-gradient-of-last-image",
-        "the gradient of the kernel is not summed over the batch",
+        "conv-kernel-gradient-of-half-the-windows",
+        "the gradient of the kernel is not summed over all windows",
         "ops/convolution.py",
         "part += np.matmul(np.swapaxes(shifted, 1, 2), cotangent)",
-        "part[:] = np.matmul(np.swapaxes(shifted, 1, 2), cotangent)",
+        "part += np.matmul(np.swapaxes(shifted, 1, 2)[..., ::2], cotangent[:, ::2])",
         (L + "Conv2D",),
     ),
     Mutant(
