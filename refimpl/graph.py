@@ -86,7 +86,7 @@ class Node:
     def run(self, values, training=None):
         """Call the operation on the values, by KerasTensor id, of its inputs; adds those of its outputs.
 
-        ``training``, where it is known, comes before what was noted of it when the graph was drawn.
+        ``training``, where it is said, holds whatever the call was given when it was written down.
         """
         single = self.args[0] if len(self.args) == 1 and not self.kwargs else None
         if isinstance(single, KerasTensor):  # the common case, without a walk through the arguments

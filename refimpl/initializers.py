@@ -61,11 +61,9 @@ class Constant(Initializer):
         dtype = as_dtype(dtype)
         if self.value is None:
             raise ValueError("Constant: value must be a number or an array, got None")
-        value = self.value if hasattr(self.value, "dtype") else np.asarray(self.value)
-        if (
-            value.dtype == np.float64 and value is not self.value
-        ):  # Python floats are float32 numbers first, as in Keras
-            value = value.astype(np.float32)
+        value = np.asarray(self.value)
+        if value.dtype == np.float64 and not hasattr(self.value, "dtype"):
+            value = value.astype(np.float32)  # what Python floats are first, as in Keras on TensorFlow
         return value.astype(dtype) * np.ones(shape, dtype)
 
     @classmethod

@@ -21,7 +21,8 @@ _homes = {}  # class or function -> (module, name) under which Keras publishes i
 _names = defaultdict(dict)  # module -> every name that stands for one of its symbols
 _custom = {}  # registered name -> a user's class or function
 _scopes = [{}]  # the objects of the open custom_object_scopes, the innermost last
-_shared = []  # the tables of the open sharing_objects: (object, its config) by id, or a config's object by its number
+_written = []  # a table for each of the open sharing_objects: (object, its config) by the object's id
+_read = []  # likewise: the object of a config by its ``shared_object_id``
 
 
 def export(module, *aliases):
@@ -111,11 +112,13 @@ def sharing_objects():
     """Within the block, an object that stands in configs several times has a ``shared_object_id`` there, and is made
     once when they are read.
     """
-    _shared.append({})
+    _written.append({})
+    _read.append({})
     try:
         yield
     finally:
-        _shared.pop()
+        _written.pop()
+        _read.pop()
 
 
 def _mark_shared(obj, config):
@@ -123,9 +126,9 @@ def _mark_shared(obj, config):
 
     Keras marks a copy of the first, so that it cannot read what two models within a model share.
     """
-    if _shared:
-        _, first = _shared[-1].setdefault(id(obj), (obj, config))
-        _shared[-1][id(config)] = config, config
+    if _written:
+        _, first = _written[-1].setdefault(id(obj), (obj, config))
+        _written[-1][id(config)] = config, config
         if first is not config:
             first["shared_object_id"] = config["shared_object_id"] = id(obj)
     return config
@@ -149,7 +152,7 @@ def serialize_keras_object(obj):
             else tuple(map(serialize_keras_object, obj))
         )
     if isinstance(obj, dict):
-        if _shared and _shared[-1].get(id(obj), (None,))[0] is obj:
+        if _written and _written[-1].get(id(obj), (None,))[0] is obj:
             return obj  # a config already, which may yet be marked as shared
         return {key: serialize_keras_object(value) for key, value in obj.items()}
     for kind, (name, to_config, _) in _SPECIAL.items():
@@ -247,9 +250,9 @@ def deserialize_keras_object(config, custom_objects=None, safe_mode=True, module
         return _READERS[name](inner)
     if name == "function":
         return _function(inner, custom_objects, module)
-    shared = config.get("shared_object_id") if _shared else None
-    if shared is not None and shared in _shared[-1]:
-        return _shared[-1][shared]
+    shared = config.get("shared_object_id") if _read else None
+    if shared is not None and shared in _read[-1]:
+        return _read[-1][shared]
     cls = _class(config, custom_objects, module)
     if not isinstance(cls, type):
         return cls
@@ -265,7 +268,7 @@ def deserialize_keras_object(config, custom_objects=None, safe_mode=True, module
         if config.get("compile_config"):
             instance.compile_from_config(config["compile_config"])
     if shared is not None:
-        _shared[-1][shared] = instance
+        _read[-1][shared] = instance
     return instance
 
 

@@ -171,6 +171,29 @@ _CASES_OF_LOAD = [
             _do("evaluate", x=normal(6, 5), y=integers(6, 1, low=0, high=2)),
         ],
     ),
+    _asked(
+        "load_model",
+        "dropout-in-a-graph",
+        {
+            "functional": [
+                _input("a", 5),
+                _node("dense", "Dense", ["a"], units=6),
+                _node("dropped", "Dropout", ["dense"], rate=0.5, seed=7),
+                {**_node("always", "Dropout", ["dropped"], rate=0.3, seed=8), "call": {"training": True}},
+                _node("out", "Dense", ["always"], units=1),
+            ],
+            "outputs": ["out"],
+        },
+        [
+            _do("compile", optimizer="sgd", loss="mse"),
+            _LOAD,
+            _do("config"),
+            _fit(normal(8, 5), normal(8, 1)),
+            _do("predict", x=normal(3, 5)),
+            _do("weights"),
+        ],
+        ("seed-exact",),
+    ),
     _asked("load_model", "not-compiled", SMALL, [_LOAD, _do("predict", x=normal(3, 5)), _do("config")]),
     _asked(
         "load_model",

@@ -69,8 +69,10 @@ def config_of(made):
 
 
 def objects(config, ns):
-    """A config with the objects that it describes made."""
+    """A config with the objects that it describes made; ``{"named": SYMBOL}`` is a function or class itself."""
     if isinstance(config, dict):
+        if set(config) == {"named"}:
+            return ns.resolve(config["named"])
         if "keras" in config:
             return ns.resolve(config["keras"])(**objects(config.get("config", {}), ns))
         return {key: objects(value, ns) for key, value in config.items()}

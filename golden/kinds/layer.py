@@ -8,7 +8,8 @@ spec: {"config": {...}, "inputs": tensor or list, "call": {"training": ...}}; te
        "output_shape": false, if the layer has no compute_output_shape
        "ways": [...], further ways to come to the same answers, some of: "unbuilt" (a new layer, which its first call
        builds), "keywords" (inputs given by name), "restored" (serialized and made anew), "initial" (the
-       weights that it begins with), "mask" (what compute_mask makes of the inputs and the call's mask)
+       weights that it begins with), "mask" (what compute_mask makes of the inputs and the call's mask), "adapted" and
+       "adapted_by_batches" (to its inputs, before it is called on them)
 answers: output, grad of every floating input and trainable weight, state.N (weights that are not trained, after the
 call), losses, weights (names, shapes, whether trained), config, output_shape; then.N.output; WAY.output of each way,
 unbuilt.output_shape, restored.text, initial.weights.N, mask.given (whether there is one for each output), mask.N; with
@@ -154,7 +155,33 @@ def _mask(case, ns, stored):
     return {"given": [mask is not None for mask in found], **masks}
 
 
-WAYS = {"unbuilt": _unbuilt, "keywords": _keywords, "restored": _restored, "initial": _initial, "mask": _mask}
+def _adapted(case, ns, stored):
+    (name,) = names(case.spec["inputs"])
+    return _after_adapt(case, ns, case.tensors[name])
+
+
+def _adapted_by_batches(case, ns, stored):
+    (name,) = names(case.spec["inputs"])
+    data = case.tensors[name]
+    return _after_adapt(case, ns, [data[i : i + 4] for i in range(0, len(data), 4)])  # the last one is smaller
+
+
+def _after_adapt(case, ns, data):
+    layer, tensors = _made(case, ns)
+    layer.adapt(data)
+    state = {f"state.{i}": ns.numpy(v) for i, v in enumerate(layer.weights)}
+    return {"output": ns.numpy(_call(case, layer, tensors)), **state}
+
+
+WAYS = {
+    "unbuilt": _unbuilt,
+    "keywords": _keywords,
+    "restored": _restored,
+    "initial": _initial,
+    "mask": _mask,
+    "adapted": _adapted,
+    "adapted_by_batches": _adapted_by_batches,
+}
 
 
 def _gradients(case, ns, layer, tensors, outputs, stored):

@@ -4,26 +4,32 @@ spec: {"build": BUILD, "actions": [{"do": NAME, ...}]}; tensors weights.0 ... in
 that is set (set_random_seed) before the model is built, which then keeps the weights it begins with
 BUILD: {"sequential": [[symbol, config], ...]}, or {"functional": [{"name", "symbol", "config", "inputs": [names],
 "arguments": {further tensors by argument: name or [names]}}], "outputs": [names]}, "NAME.1" being the second output of
-a layer, or {"file": the bytes of a ``.keras`` file}
-actions: compile, fit, evaluate, predict, call, train_on_batch, add, pop, summary, config, weights, load_weights, and
-those by which another model takes the place of this one: save_and_load, save_weights_and_load (``model_files.py``)
+a layer, or {"file": the bytes of a ``.keras`` file}; with "subclass", a name of golden/kinds/subclasses.py
+actions: compile, fit, evaluate, predict, call, train_on_batch, add, pop, summary, config, weights, optimizer,
+load_weights, set_trainable (of the layer at a path of names, of the model at an empty one; answers how many numbers are
+trained, and how many are not), and those by which another model takes the place of this one: save_and_load,
+save_weights_and_load (``model_files.py``); with callbacks, and more that counts of an action, as golden/kinds/stage.py
+says
 "filed": {"before": N, "do": one of these}: the model goes through a file before the action N, and the answers stand
 answers: N.ACTION.KEY for the action at place N; a loss or metric is a vector, one entry for each step.
 """
 
 import os
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
 from golden.case import fill
 from golden.kinds import common, model_files
+from golden.kinds.stage import Stage
+from golden.kinds.subclasses import subclass
 
 
 def _build(spec, ns):
     if "sequential" in spec:
         made = [ns.resolve(symbol)(**common.objects(config, ns)) for symbol, config in spec["sequential"]]
-        return ns.resolve("keras.Sequential")(made, **spec.get("config", {}))
+        return _class("keras.Sequential", spec, ns)(made, **spec.get("config", {}))
     outputs, makers = {}, {}
 
     def output(name):
@@ -48,10 +54,14 @@ def _build(spec, ns):
         outputs[name] = layer(inputs[0] if len(inputs) == 1 else inputs, **more, **entry.get("call", {}))
     first = [outputs[e["name"]] for e in spec["functional"] if e["symbol"] == "keras.Input"]
     last = output(spec["outputs"])
-    model = ns.resolve("keras.Model")
-    return model(
+    return _class("keras.Model", spec, ns)(
         inputs=first[0] if len(first) == 1 else first, outputs=last[0] if len(last) == 1 else last, name="model"
     )
+
+
+def _class(symbol, spec, ns):
+    base = ns.resolve(symbol)
+    return subclass(spec["subclass"], base, ns) if "subclass" in spec else base
 
 
 def _made(case, ns):
@@ -95,16 +105,16 @@ def run(case, ns):
     model = _made(case, ns)
     _set_weights(case, model)
     answers, filed = {}, case.spec.get("filed", {})
-    for number, action in enumerate(case.spec["actions"]):
-        if number == filed.get("before"):
-            model, _ = EXCHANGE[filed["do"]](ns, model, {})
-        name, given = action["do"], {key: value for key, value in action.items() if key != "do"}
-        if name in EXCHANGE:
-            model, found = EXCHANGE[name](ns, model, given)
-        else:
-            found = DO[name](case, ns, model, given)
-        for key, value in found.items():
-            answers[f"{number}.{name}{'.' if key else ''}{key}"] = value
+    with Stage(ns) as stage:
+        for number, action in enumerate(case.spec["actions"]):
+            if number == filed.get("before"):
+                model, _ = EXCHANGE[filed["do"]](ns, model, {})
+            name, given = action["do"], {key: value for key, value in action.items() if key != "do"}
+            if name in EXCHANGE:
+                model, found = EXCHANGE[name](ns, model, given)
+            else:
+                found = stage.carry_out(partial(DO[name], case, ns, model), given, model)
+            answers.update({f"{number}.{name}{'.' if key else ''}{key}": value for key, value in found.items()})
     return answers
 
 
@@ -120,12 +130,15 @@ def _compile(case, ns, model, given):
 
 def _fit(case, ns, model, given):
     recorder = _recorder(ns)
-    given = _arrays(case, given)
+    given = {"verbose": 0, **_arrays(case, given)}
+    callbacks = given.pop("callbacks", [])
+    if isinstance(callbacks, list):
+        callbacks = [*callbacks, recorder]
     if "class_weight" in given:
         given["class_weight"] = {int(k): v for k, v in given["class_weight"].items()}
     if "validation_data" in given:
         given["validation_data"] = tuple(given["validation_data"])
-    history = model.fit(**given, callbacks=[recorder], verbose=0)
+    history = model.fit(**given, callbacks=callbacks)
     answers = {f"history.{key}": np.asarray(values, float_type(ns)) for key, values in history.history.items()}
     for key in recorder.logs[0] if recorder.logs else ():
         answers[f"batch.{key}"] = np.asarray(
@@ -147,11 +160,11 @@ def _logs(ns, result):
 
 
 def _evaluate(case, ns, model, given):
-    return _logs(ns, model.evaluate(**_arrays(case, given), verbose=0, return_dict=True))
+    return _logs(ns, model.evaluate(**{"verbose": 0, **_arrays(case, given)}, return_dict=True))
 
 
 def _predict(case, ns, model, given):
-    outputs = common.flat(model.predict(**_arrays(case, given), verbose=0))
+    outputs = common.flat(model.predict(**{"verbose": 0, **_arrays(case, given)}))
     return common.numbered("output", [np.asarray(x) for x in outputs])
 
 
@@ -184,9 +197,30 @@ def _weights_now(case, ns, model, given):
     return {str(i): ns.numpy(v) for i, v in enumerate(model.weights) if i not in given.get("left_out", ())}
 
 
+def _optimizer(case, ns, model, given):
+    """Where the optimizer stands; with ``variables``, all of its own."""
+    optimizer = model.optimizer
+    answers = {
+        "iterations": int(np.asarray(ns.numpy(optimizer.iterations))),
+        "learning_rate": np.asarray(ns.numpy(optimizer.learning_rate)),
+    }
+    if given.get("variables"):
+        answers.update({f"variables.{i}": ns.numpy(v) for i, v in enumerate(optimizer.variables)})
+    return answers
+
+
 def _add(case, ns, model, given):
     model.add(ns.resolve(given["symbol"])(**common.objects(given["config"], ns)))
     return {"output_shape": common.plain_json(model.output_shape)}
+
+
+def _set_trainable(case, ns, model, given):
+    layer = model
+    for name in given["layer"]:
+        layer = layer.get_layer(name)
+    layer.trainable = given["value"]
+    parts = {"trained": model.trainable_weights, "still": model.non_trainable_weights}
+    return {key: sum(int(np.prod(v.shape)) for v in weights) for key, weights in parts.items()}
 
 
 def _pop(case, ns, model, given):
@@ -204,9 +238,11 @@ DO = {
     "summary": _summary,
     "config": _config,
     "weights": _weights_now,
+    "optimizer": _optimizer,
     "add": _add,
     "pop": _pop,
     "load_weights": model_files.load_weights,
+    "set_trainable": _set_trainable,
 }
 EXCHANGE = {
     "save_and_load": model_files.save_and_load,

@@ -1,6 +1,7 @@
 """Layer: weights, losses and a call. What all layers share, so that each of them is config, weights and a formula."""
 
 import inspect
+import reprlib
 from functools import cache
 
 import numpy as np
@@ -58,6 +59,7 @@ class Layer(Tracked, Operation):
     input_spec = None
     supports_masking = False
     makes_mask = False  # of inputs that have none
+    notes_all = False  # whether nodes note what was not asked for beside arguments that were
     not_in_config = ()
 
     def __init__(self, *, activity_regularizer=None, trainable=True, dtype=None, autocast=True, name=None, **kwargs):
@@ -69,7 +71,7 @@ class Layer(Tracked, Operation):
         self.batch_input_shape = None if shape is None else (batch_size, *shape)
         if kwargs:
             raise ValueError(
-                f"{type(self).__name__}: unknown argument {next(iter(kwargs))!r}, got {kwargs}; "
+                f"{type(self).__name__}: unknown argument {next(iter(kwargs))!r}, got {reprlib.repr(kwargs)}; "
                 f"it takes {', '.join(p for p in _parameters(type(self)))}"
             )
         self.activity_regularizer = regularizers.get(activity_regularizer)
@@ -165,7 +167,7 @@ class Layer(Tracked, Operation):
 
     def build(self, input_shape):
         """Make the weights for inputs of this shape."""
-        self.built = True
+        self.built, self.build_shape = True, input_shape
 
     def add_weight(
         self, shape=None, initializer=None, dtype=None, trainable=True, autocast=True, regularizer=None,
@@ -269,12 +271,14 @@ class Layer(Tracked, Operation):
         """What is written into the node of a symbolic call.
 
         Keras adds the mask, and the default of ``training``, if the call is on one tensor of the compute dtype and on
-        nothing else; and None for a mask that is not there.
+        nothing else (a graph's on more, too); and None for a mask that is not there.
         """
-        if kwargs or len(args) != 1 or not isinstance(args[0], KerasTensor) or args[0].dtype != self.compute_dtype:
+        lone = len(args) == 1 and isinstance(args[0], KerasTensor) and args[0].dtype == self.compute_dtype
+        if not lone or (kwargs and not self.notes_all):
             return kwargs
         training = _default_of_training(type(self))
-        return {**({} if training is None else {"training": training}), **self._masks_for(args, kwargs, names)}
+        of_training = {} if training is None else {"training": training}
+        return {**of_training, **self._masks_for(args, kwargs, names), **kwargs}
 
     def _masks_for(self, args, kwargs, names):
         """The arguments ``mask`` or ``{input}_mask`` that are not given, from the inputs' own masks."""
@@ -380,6 +384,9 @@ def _building(build):
     wrapper.__signature__ = inspect.signature(build)
     names = list(wrapper.__signature__.parameters)[1:]
     return wrapper
+
+
+Layer.build = _building(Layer.build)
 
 
 def _is_plain(x):

@@ -24,6 +24,7 @@ class Functional(Model):
 
     untracked = ("inputs", "outputs")
     layers_first, unsaved = True, ("operations",)
+    notes_all = True
 
     def __init__(self, inputs, outputs, name=None, **kwargs):
         for argument, structure in (("inputs", inputs), ("outputs", outputs)):

@@ -16,6 +16,7 @@ _NN = (
     "refimpl.ops.nn",
     "refimpl.ops.crossentropy",
     "refimpl.ops.convolution",
+    "refimpl.ops.depthwise",
     "refimpl.ops.pooling",
     "refimpl.ops.normalization",
 )

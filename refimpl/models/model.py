@@ -20,10 +20,20 @@ def _is_functional_call(args, kwargs):
     return len(args) >= 2 or (len(args) == 1 and "outputs" in kwargs) or {"inputs", "outputs"} <= set(kwargs)
 
 
+def _derive_from_functional(cls):
+    """``cls``, with Functional in the place of Model among its bases and theirs."""
+    if cls is Model:
+        return Model.functional_class
+    if issubclass(cls, Model) and not issubclass(cls, Model.functional_class):
+        cls.__bases__ = tuple(map(_derive_from_functional, cls.__bases__))
+    return cls
+
+
 @export("keras")
 class Model(Trainer, Layer):
     """Layers that train together. ``Model(inputs, outputs)`` is a functional model; else define ``call``.
 
+    A subclass whose constructor hands inputs and outputs on becomes a subclass of Functional then.
     Spec: keras.Model.
     """
 
@@ -33,6 +43,10 @@ class Model(Trainer, Layer):
         return object.__new__(cls)
 
     def __init__(self, *args, **kwargs):
+        if _is_functional_call(args, kwargs):
+            _derive_from_functional(type(self))
+            Model.functional_class.__init__(self, *args, **kwargs)
+            return
         if args:
             raise TypeError(f"{type(self).__name__}: arguments must be inputs and outputs, or keywords; got {args!r}")
         Trainer.__init__(self)
@@ -112,6 +126,13 @@ class Model(Trainer, Layer):
         if any(x.shape[:1] == (None,) for x in optree.tree_leaves((args, kwargs)) if isinstance(x, KerasTensor)):
             for layer in unbuilt:  # they saw a batch of the trial's size
                 layer.build_shape = optree.tree_map(lambda s: (None, *s[1:]), layer.build_shape, is_leaf=is_shape)
+
+    @classmethod
+    def from_config(cls, config, custom_objects=None):
+        """A new model, without weights; Model itself takes the config of a graph, too."""
+        if cls is Model and {"layers", "input_layers", "output_layers"} <= config.keys():
+            return Model.functional_class.from_config(config, custom_objects)
+        return super().from_config(config)
 
 
 def model_from_json(json_string, custom_objects=None):

@@ -96,7 +96,7 @@ class Sequential(Model):
 
     def call(self, inputs, training=None, mask=None):
         if self.functional is not None:
-            return self.functional.call(inputs)
+            return self.functional.call(inputs, training)
         x = inputs
         for layer in self.layers:
             x = layer(x)

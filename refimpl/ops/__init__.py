@@ -20,6 +20,7 @@ from refimpl.ops.arrays import (
     ones,
     ones_like,
     pad,
+    repeat,
     reshape,
     shape,
     squeeze,
@@ -32,12 +33,13 @@ from refimpl.ops.arrays import (
     zeros_like,
 )  # fmt: skip
 from refimpl.ops.attention import dot_product_attention
-from refimpl.ops.convolution import conv
+from refimpl.ops.convolution import conv, conv_transpose
 from refimpl.ops.crossentropy import (
     binary_crossentropy,
     categorical_crossentropy,
     sparse_categorical_crossentropy,
 )
+from refimpl.ops.depthwise import depthwise_conv, separable_conv
 from refimpl.ops.einsum import einsum
 from refimpl.ops.elementwise import (
     absolute,

@@ -255,6 +255,23 @@ def _untake(g, out, x, indices, axis=None):
 take.vjps(_untake, None)
 
 
+@op(operands=1)
+def repeat(x, repeats, axis=None):
+    """Each element of ``x`` along ``axis`` (of the flattened ``x`` without one) ``repeats`` times, or its own number.
+
+    Raises: ValueError for numbers that are not as many as elements. Spec: keras.ops.repeat.
+    """
+    if axis is None:
+        x, axis = reshape(x, (-1,)), 0
+    axis = canonical_axis(axis, x.ndim, "repeat")
+    if np.size(repeats) > 1:
+        return take(x, np.repeat(np.arange(x.shape[axis]), repeats), axis)
+    lead, n, rest = x.shape[:axis], x.shape[axis], x.shape[axis + 1 :]
+    times = int(np.reshape(repeats, ()))
+    spread = broadcast_to(expand_dims(x, axis + 1), (*lead, n, times, *rest))
+    return reshape(spread, (*lead, n * times, *rest))
+
+
 @primitive(operands=2)
 def take_along_axis(x, indices, axis=None):
     """For each place of ``indices``, the element of ``x`` there along ``axis``. Spec: keras.ops.take_along_axis."""

@@ -216,16 +216,18 @@ def binomial(shape, counts, probabilities, dtype=None, seed=None):
 
     Both broadcast with one another, to the last part of the shape. A probability above one half is that of failures,
     counted down. Where the expected number is below 10 by inversion, else by rejection.
-    Raises: ValueError for what is no shape, for counts and probabilities of another shape, for NaN, or for a dtype that
-    is neither floating nor int32 or int64. Spec: keras.random.binomial.
+    A probability that is NaN gives NaN.
+    Raises: ValueError for what is no shape, for counts and probabilities of another shape, for counts that are NaN (for
+    which TensorFlow tries for ever), or for a dtype that is neither floating nor int32 or int64.
+    Spec: keras.random.binomial.
     """
     dtype, shape = as_dtype(dtype), check_shape(shape, "binomial")
     if dtype.name not in ("bfloat16", "float16", "float32", "float64", "int32", "int64"):
         raise ValueError(f"binomial: dtype must be floating, int32 or int64, got {dtype.name}")
     both = np.broadcast_arrays(convert_to_numpy(counts), convert_to_numpy(probabilities))
     n, p = _parameters(both, shape, "binomial")
-    if np.isnan(n).any() or np.isnan(p).any():
-        raise ValueError("binomial: counts and probabilities must be numbers, got NaN")
+    if np.isnan(n).any():
+        raise ValueError("binomial: counts must be numbers, got NaN")
     seed = draw_seed(seed)
     failures = p > 0.5
     rare = np.where(failures, 1 - p, p)
@@ -235,4 +237,5 @@ def binomial(shape, counts, probabilities, dtype=None, seed=None):
     found = _by_inversion(uniforms, np.flatnonzero(drawn & few), n, rare)
     found += _by_rejection(uniforms, np.flatnonzero(drawn & ~few), n, rare)
     out = np.where(failures, np.maximum(n, 0) - found, found)
+    out[(n > 0) & np.isnan(p)] = np.nan
     return _placed(out.astype(dtype), shape, both[0].shape)

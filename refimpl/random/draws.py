@@ -13,7 +13,7 @@ import numpy as np
 from refimpl.autodiff import Operand, as_operand, primitive
 from refimpl.dtypes import as_dtype, is_float
 from refimpl.ops.arrays import cast, convert_to_tensor, take, zeros_like
-from refimpl.random.philox import blocks, chunks, key_and_counter, words
+from refimpl.random.philox import blocks, chunks, key_and_counter, philox, words
 from refimpl.random.seed_generator import draw_seed
 from refimpl.shapes import canonical_axis
 
@@ -70,7 +70,11 @@ def _parameter(value, dtype):
 def _scaled(x, width, shift, shape, dtype):
     """``x * width + shift``."""
     x = x.reshape(-1)[: math.prod(shape)].astype(dtype, copy=False).reshape(shape)
-    return x * width + shift
+    if any(isinstance(part, Operand) or part.ndim for part in (width, shift)):
+        return x * width + shift
+    x *= width  # in place: new arrays of millions of numbers take as long as the numbers themselves
+    x += shift
+    return x
 
 
 def uniform(shape, minval=0.0, maxval=1.0, dtype=None, seed=None):
@@ -158,7 +162,7 @@ def truncated_normal(shape, mean=0.0, stddev=1.0, dtype=None, seed=None):
     filled = np.zeros(len(out), int)
     attempt = 0
     while (wanting := np.flatnonzero(filled < group)).size:
-        drawn = blocks(key, high, len(out), start=attempt, stride=64 * group)[wanting]
+        drawn = philox(wanting.astype(np.uint64) * np.uint64(64 * group) + np.uint64(attempt), high, key)
         for z in box_muller(drawn.reshape(-1, width), dtype).reshape(len(wanting), -1).T:
             fits = (np.abs(z) < 2) & (filled[wanting] < group)
             rows = wanting[fits]

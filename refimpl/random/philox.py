@@ -43,16 +43,15 @@ def philox(low, high, key):
     return out
 
 
-def chunks(key, high, count, start=0, stride=1):
+def chunks(key, high, count, start=0):
     """The blocks of ``blocks`` in pieces that fit in the cache, for whoever has more to do with them."""
-    for first in range(0, count, _CHUNK):
-        low = np.arange(first, min(first + _CHUNK, count), dtype=np.uint64) * np.uint64(stride) + np.uint64(start)
-        yield philox(low, high, key)
+    for first in range(start, start + count, _CHUNK):
+        yield philox(np.arange(first, min(first + _CHUNK, start + count), dtype=np.uint64), high, key)
 
 
-def blocks(key, high, count, start=0, stride=1):
-    """``count`` blocks, whose counters begin at ``start`` and go up by ``stride``: uint32 words (count, 4)."""
-    return np.concatenate([np.empty((0, 4), np.uint32), *chunks(key, high, count, start, stride)])
+def blocks(key, high, count, start=0):
+    """``count`` blocks, one after another, of which ``start`` is the counter of the first: uint32 words (count, 4)."""
+    return np.concatenate([np.empty((0, 4), np.uint32), *chunks(key, high, count, start)])
 
 
 def key_and_counter(seed):

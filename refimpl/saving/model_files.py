@@ -5,6 +5,7 @@ import os
 import warnings
 from pathlib import Path
 
+from refimpl.layers.layer import Layer
 from refimpl.saving.archive import CONFIG, CONFIG_ALLOWANCE, WEIGHTS, members, opened, parsed, write_archive
 from refimpl.saving.state import Loading, save_state
 from refimpl.saving.store import Reader, Writer
@@ -97,10 +98,21 @@ def load_model(filepath, custom_objects=None, compile=True, safe_mode=True):
             raise ValueError(f"{owner}: the archive must hold {WEIGHTS}")
         if not compile:
             config["compile_config"] = None
-        with sharing_objects():
-            model = deserialize_keras_object(config, custom_objects, safe_mode)
+        model = _made(config, custom_objects, safe_mode, f"{owner}: {CONFIG}")
         data = source.read(WEIGHTS, _allowance(model))
     _load_state(model, io.BytesIO(data), owner)
+    return model
+
+
+def _made(config, custom_objects, safe_mode, owner):
+    """The model of a config. Raises: ValueError for one that describes none."""
+    try:
+        with sharing_objects():
+            model = deserialize_keras_object(config, custom_objects, safe_mode)
+    except (LookupError, AttributeError, RecursionError) as error:
+        raise ValueError(f"{owner} must describe a model ({error!r})") from error
+    if not isinstance(model, Layer):
+        raise ValueError(f"{owner} must describe a model, got {type(model).__name__}")
     return model
 
 

@@ -134,6 +134,25 @@ def test_a_config_that_is_no_object_of_json(archive, data):
     refused(ValueError, "config.json", path=archive)
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda config: config.clear(),
+        lambda config: config.update(class_name="MeanSquaredError", module="keras.losses", config={}),
+        lambda config: config["config"].pop("layers"),
+        lambda config: config["config"]["layers"][1].update(config={"units": "many"}),
+        lambda config: config["config"]["layers"][1].update(config=[1]),
+        lambda config: config["config"].update(layers=[1, 2]),
+        lambda config: config.update(config=3),
+        lambda config: config.update(compile_config={"optimizer": "none of these"}),
+        lambda config: config.update(class_name="Functional", module="keras.src.models.functional"),
+    ],
+)
+def test_a_config_that_describes_no_model(archive, change):
+    with_config(archive, change)
+    refused((ValueError, TypeError), path=archive)
+
+
 def with_config(path, change):
     members = members_of(path)
     config = json.loads(members["config.json"])
