@@ -1,4 +1,4 @@
-"""The architectures of keras.applications, as Keras writes them into ``.keras`` files, predict what they predict there."""
+"""The architectures of keras.applications, written into ``.keras`` files by Keras, predict what they predict there."""
 
 import json
 
