@@ -33,8 +33,8 @@ LAYERS = (
         "epsilon-outside-the-root",
         "batch normalization adds epsilon to the root, not under it",
         "ops/normalization.py",
-        "factor = rsqrt(variance + epsilon)",
-        "factor = 1 / (rsqrt(variance) ** -1 + epsilon)",
+        "factor = rsqrt(variance + epsilon)\n    factor = factor if scale",
+        "factor = 1 / (rsqrt(variance) ** -1 + epsilon)\n    factor = factor if scale",
         (L + "BatchNormalization",),
     ),
     Mutant(

@@ -139,8 +139,8 @@ OPS = (
         "window-floor",
         "same: as many windows as fit, rounded down",
         "shapes.py",
-        '    if padding == "same":\n        return math.ceil(size / stride)',
-        '    if padding == "same":\n        return size // stride',
+        '    if padding in ("same", "causal"):\n        return math.ceil(size / stride)',
+        '    if padding in ("same", "causal"):\n        return size // stride',
         (L + "Conv2D", L + "MaxPooling2D"),
     ),
     Mutant(
