@@ -101,11 +101,11 @@ class OnTorch(Keras):
 
     def vjp(self, fn, inputs, variables, cotangents):
         torch = importlib.import_module("torch")
-        inputs = [x.detach().clone().requires_grad_() for x in inputs]
+        inputs = [self.array(x).detach().clone().requires_grad_() for x in inputs]  # train_on_batch hands on arrays
         values = [v.value for v in variables]
         with torch.enable_grad():
             outputs = list(fn(*inputs))
-        connected = [(o, c) for o, c in zip(outputs, cotangents, strict=True) if o.requires_grad]
+        connected = [(o, self.array(c)) for o, c in zip(outputs, cotangents, strict=True) if o.requires_grad]
         wanted = [*inputs, *values]
         if connected:
             outs, seeds = zip(*connected, strict=True)
