@@ -6,7 +6,7 @@ Run: pytest bench/ (with the extra ``bench``); --benchmark-json FILE keeps the f
 import numpy as np
 import pytest
 
-from refimpl import ops
+from refimpl import ops, random
 from refimpl.autodiff import vjp
 
 RNG = np.random.default_rng(1)
@@ -27,6 +27,23 @@ KERNELS = {
     "max_pool-32x32x32x64": (lambda x: ops.max_pool(x, 2), floats(32, 32, 32, 64)),
     "moments-32x32x32x64": (lambda x: ops.moments(x, [0, 1, 2])[1], floats(32, 32, 32, 64)),
 }
+
+
+MANY = floats(1_000_000)
+DRAWS = {
+    "uniform-4M": lambda: random.uniform((4_000_000,), seed=1),
+    "normal-1M": lambda: random.normal((1_000_000,), seed=1),
+    "truncated_normal-1M": lambda: random.truncated_normal((1_000_000,), seed=1),
+    "dropout-1M": lambda: random.dropout(MANY, 0.5, seed=1),
+    "gamma-100k": lambda: random.gamma((100_000,), 2.5, seed=1),
+}
+
+
+@pytest.mark.parametrize("name", DRAWS)
+def test_draw(benchmark, name):
+    drawn = benchmark(DRAWS[name])
+    benchmark.extra_info["numbers a second"] = drawn.size / benchmark.stats["min"]
+    assert np.isfinite(drawn).all()
 
 
 @pytest.mark.parametrize("name", KERNELS)

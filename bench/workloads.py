@@ -1,12 +1,16 @@
 """What is timed: each workload is a model or kernel made on a Keras-shaped namespace, and one call of it.
 
-A workload names the golden whose answers an implementation must give before its time counts.
+A workload names the golden whose answers an implementation must give before its time counts; the architectures' are
+compared in tests/refimpl/test_architectures.py.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
+
+from bench import architectures
 
 
 @dataclass(frozen=True)
@@ -14,7 +18,7 @@ class Workload:
     """``make(keras)`` gives a function of a number of steps that carries them out; ``steps`` is enough of them."""
 
     name: str
-    golden: str
+    golden: str | None
     make: Callable
     steps: int
     target: str
@@ -68,9 +72,30 @@ def book_cnn(keras, batch=32, steps=4):
     return _fit(model, *_images((32, 32, 3), batch * steps), batch)
 
 
+def predict(keras, name, size=64, batch=8):
+    """An architecture of keras.applications: predictions for one batch after another."""
+    model, x = architectures.make(keras, name, size), architectures.images(batch, size)
+
+    def steps(count):
+        for _ in range(count):
+            model.predict(x, batch_size=batch, verbose=0)
+
+    return steps
+
+
 def _compiled(keras):
     """XLA is left out where it would be Keras' choice on some machines only."""
     return {"jit_compile": False} if keras.__name__ == "keras" else {}
+
+
+def uniform(keras, n=1_000_000):
+    """A million uniform float32 numbers from a seed, a step."""
+
+    def steps(count):
+        for seed in range(count):
+            keras.ops.convert_to_numpy(keras.random.uniform((n,), seed=seed))  # which waits for them
+
+    return steps
 
 
 WORKLOADS = {
@@ -78,5 +103,10 @@ WORKLOADS = {
     for w in (
         Workload("book-mlp", "Sequential/book-mlp", book_mlp, 100, "under 0.5 ms a step"),
         Workload("book-cnn", "Model/book-cnn", book_cnn, 4, "under 2.5 times Keras on TensorFlow"),
+        *(
+            Workload(f"predict-{name}", None, partial(predict, name=name), 1, "under 3 times Keras on TensorFlow")
+            for name in architectures.NAMES
+        ),
+        Workload("uniform", "random.uniform/beyond-many-blocks", uniform, 20, "under 16 ms a step on one core"),
     )
 }

@@ -4,7 +4,17 @@ import pytest
 
 
 @pytest.mark.goldens(
-    "layers", "ops", "activations", "losses", "metrics", "optimizers", "regularizers", "initializers", "models"
+    "layers",
+    "ops",
+    "activations",
+    "losses",
+    "metrics",
+    "optimizers",
+    "regularizers",
+    "initializers",
+    "models",
+    "saving",
+    "random",
 )
 def test_relation(relation, golden, examine):
     examine(golden, relation)

@@ -24,7 +24,8 @@ class Namespace(ABC):
     """An implementation of the Keras API.
 
     ``claims`` holds what it offers beyond forward answers: "gradients", "symbolic" (calls on KerasTensors),
-    "float64" (floatx can be set), "seed-exact" (TensorFlow's random bits from a seed).
+    "float64" (floatx can be set), "seed-exact" (TensorFlow's random bits from a seed), "files" (models are saved and
+    loaded again).
     """
 
     name: str = "unnamed"

@@ -42,7 +42,7 @@ def quiet():
 class TensorFlowKeras(KerasShaped):
     """Keras as installed, on its TensorFlow backend. Raises: NoOracle if there is none."""
 
-    claims = frozenset({"gradients", "symbolic", "float64", "seed-exact"})
+    claims = frozenset({"gradients", "symbolic", "float64", "seed-exact", "files"})
 
     def __init__(self):
         os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")

@@ -11,8 +11,9 @@ from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
-from safetensors import SafetensorError
-from safetensors.numpy import load as load_tensors
+import ml_dtypes
+import numpy as np
+from safetensors import SafetensorError, deserialize
 
 from golden.case import Case, Golden
 from golden.files import FORMAT, as_json, encode, id_of, place, write_whole
@@ -67,6 +68,24 @@ class _Answers(Mapping):
         return len(self._order)
 
 
+_DTYPES = {"BF16": np.dtype(ml_dtypes.bfloat16), "BOOL": np.dtype(bool)}
+_DTYPES |= {f"{kind}{8 * size}": np.dtype(f"<{kind.lower()}{size}") for kind in "IU" for size in (1, 2, 4, 8)}
+_DTYPES |= {f"F{8 * size}": np.dtype(f"<f{size}") for size in (2, 4, 8)}
+
+
+def _load_tensors(data):
+    """The tensors of a safetensors file by name; bfloat16, too, which safetensors.numpy writes but does not read.
+
+    Raises: SafetensorError for what is no such file; ValueError for a dtype that NumPy has not.
+    """
+    tensors = {}
+    for name, view in deserialize(data):
+        if view["dtype"] not in _DTYPES:
+            raise ValueError(f"tensor {name!r} has dtype {view['dtype']}")
+        tensors[name] = np.frombuffer(view["data"], _DTYPES[view["dtype"]]).reshape(view["shape"])
+    return tensors
+
+
 class _File:
     """A safetensors file, checked against the manifest and read at the first use."""
 
@@ -77,7 +96,7 @@ class _File:
         if self._tensors is None:
             data = self._store.read(self._name)
             try:
-                self._tensors = load_tensors(data)
+                self._tensors = _load_tensors(data)
             except (SafetensorError, ValueError) as error:
                 raise StoreError(f"{self._store.root / self._name}: not a safetensors file: {error}") from error
             for array in self._tensors.values():

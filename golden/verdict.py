@@ -10,6 +10,7 @@ import numpy as np
 from golden import tolerance
 from golden.kinds import KINDS
 from golden.kinds.common import is_float
+from golden.kinds.layer import WAYS
 from golden.namespace import Refused, Unsupported
 
 
@@ -79,11 +80,12 @@ def judge(golden, answers, scales=None):
 
 
 OFFERED = frozenset({"symbolic", "config", "output_shape", "weights", "learning_rate", "iterations"})
+OFFERED_PARTS = ("grad.", "slot.", *(f"{way}." for way in WAYS))
 
 
 def _optional(name):
     """Answers that an implementation may not offer: it is then unsupported, if the others are right."""
-    return name.startswith(("grad.", "slot.")) or name in OFFERED
+    return name.startswith(OFFERED_PARTS) or name in OFFERED
 
 
 def _first_line(error):

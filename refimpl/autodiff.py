@@ -18,6 +18,7 @@ from functools import update_wrapper
 import numpy as np
 import optree
 
+from refimpl.attached import added
 from refimpl.dtypes import as_dtype, is_float
 
 _PLAIN = frozenset({np.ndarray, np.float32, np.float64, np.int32, np.int64, np.bool_, float, int, bool, type(None)})
@@ -85,7 +86,7 @@ class Trace:
                 continue
             g = seeds.pop(index)
             for parent, contribution in pull(g, parents):
-                seeds[parent] = seeds[parent] + contribution if parent in seeds else contribution
+                seeds[parent] = added(seeds[parent], contribution) if parent in seeds else contribution
         return seeds
 
 

@@ -1,6 +1,7 @@
 """Argument checks that answer bad input with one sentence: who refuses, which argument, what came, what would do."""
 
 import difflib
+import numbers
 
 
 def check_positive(value, name, owner):
@@ -19,7 +20,7 @@ def check_choice(value, name, choices, owner):
 
 def check_unit_interval(value, name, owner):
     """``value`` if it is a number in [0, 1]. Raises: TypeError for what is no number, ValueError for one outside."""
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
+    if not isinstance(value, numbers.Real):
         raise TypeError(f"{owner}: {name} must be a number between 0 and 1, got {value!r}")
     if not 0 <= value <= 1:
         raise ValueError(f"{owner}: {name} must be a number between 0 and 1, got {value!r}")

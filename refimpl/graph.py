@@ -83,13 +83,18 @@ class Node:
     def is_input(self):
         return not self.inputs
 
-    def run(self, values):
-        """Call the operation on the values, by KerasTensor id, of its inputs; adds those of its outputs."""
+    def run(self, values, training=None):
+        """Call the operation on the values, by KerasTensor id, of its inputs; adds those of its outputs.
+
+        ``training``, where it is said, holds whatever the call was given when it was written down.
+        """
         single = self.args[0] if len(self.args) == 1 and not self.kwargs else None
         if isinstance(single, KerasTensor):  # the common case, without a walk through the arguments
             out = self.operation(values[id(single)])
         else:
             args, kwargs = fill((self.args, self.kwargs), lambda x: values[id(x)])
+            if training is not None and "training" in kwargs:
+                kwargs["training"] = training
             out = self.operation(*args, **kwargs)
         if len(self.output_tensors) == 1 and not isinstance(out, (list, tuple, dict)):
             values[id(self.output_tensors[0])] = out

@@ -9,9 +9,11 @@ import math
 
 import numpy as np
 
-from refimpl import random
-from refimpl.dtypes import as_dtype
+from refimpl import random, windows
+from refimpl.autodiff import Operand, as_operand
+from refimpl.dtypes import NAMES, as_dtype, is_float
 from refimpl.errors import check_choice
+from refimpl.random.draws import check_shape
 from refimpl.serialization import Configured, deserialize_keras_object, export, interpret, serialize_keras_object
 
 
@@ -33,7 +35,7 @@ class Zeros(Initializer):
     """0. Spec: keras.initializers.Zeros."""
 
     def __call__(self, shape, dtype=None):
-        return np.zeros(shape, as_dtype(dtype))
+        return np.zeros(check_shape(shape, "Zeros"), as_dtype(dtype))
 
 
 @export("keras.initializers", "ones", "one")
@@ -41,38 +43,89 @@ class Ones(Initializer):
     """1. Spec: keras.initializers.Ones."""
 
     def __call__(self, shape, dtype=None):
-        return np.ones(shape, as_dtype(dtype))
+        return np.ones(check_shape(shape, "Ones"), as_dtype(dtype))
 
 
 @export("keras.initializers", "constant")
 class Constant(Initializer):
-    """``value``, a number or an array that broadcasts. Spec: keras.initializers.Constant."""
+    """``value``, a number or an array that broadcasts.
+
+    As in Keras 3.15.1, it is not to be had by its bare name: a config must hold the value.
+    Raises: ValueError for no value; KeyError for a config without one. Spec: keras.initializers.Constant.
+    """
 
     def __init__(self, value=0.0):
         self.value = value
 
     def __call__(self, shape, dtype=None):
         dtype = as_dtype(dtype)
-        return np.asarray(self.value, dtype) * np.ones(shape, dtype)
+        if self.value is None:
+            raise ValueError("Constant: value must be a number or an array, got None")
+        value = np.asarray(self.value)
+        if value.dtype == np.float64 and not hasattr(self.value, "dtype"):
+            value = value.astype(np.float32)  # what Python floats are first, as in Keras on TensorFlow
+        return value.astype(dtype) * np.ones(shape, dtype)
+
+    @classmethod
+    def from_config(cls, config):
+        return super().from_config({"value": config["value"]})
 
 
 @export("keras.initializers", "identity", "IdentityInitializer")
 class Identity(Initializer):
     """``gain`` on the diagonal of a matrix. As in Keras 3.15.1, the config does not hold the gain.
 
-    Raises: ValueError for a shape of another rank. Spec: keras.initializers.Identity.
+    Raises: ValueError for a shape of another rank; TypeError for a dtype in which there is no such gain.
+    Spec: keras.initializers.Identity.
     """
 
     def __init__(self, gain=1.0):
         self.gain = gain
 
     def __call__(self, shape, dtype=None):
+        dtype = as_dtype(dtype)
         if len(shape) != 2:
             raise ValueError(f"Identity: shape must be of rank 2, got {tuple(shape)}")
-        return np.eye(*shape, dtype=as_dtype(dtype)) * as_dtype(dtype).type(self.gain)
+        if not is_float(dtype) and (dtype.kind == "b" or isinstance(self.gain, float)):
+            raise TypeError(f"Identity: gain must be a number of dtype {dtype.name}, got {self.gain!r}")
+        return np.eye(*shape, dtype=dtype) * dtype.type(self.gain)
 
     def get_config(self):
         return {}
+
+
+@export("keras.initializers", "stft", "STFTInitializer")
+class STFT(Initializer):
+    """Kernel (n, 1, f) that takes n samples to one ``side`` of their f frequencies: window(t) cos(-2π t k / (2f - 2)).
+
+    ``side`` "imag" has the sine. The window, a name or an array (n,), is divided by its norm ("density") or by the sum
+    of its magnitudes ("spectrum"), and without its last place if ``periodic``.
+    Raises: ValueError for an unknown side, window or scaling, or a window of another length.
+    Spec: keras.initializers.STFT.
+    """
+
+    def __init__(self, side="real", window="hann", scaling="density", periodic=False):
+        if isinstance(window, str):
+            windows.window(window, 1)
+        self.side = check_choice(side, "side", ("real", "imag"), "STFT")
+        self.scaling = check_choice(scaling, "scaling", ("density", "spectrum", None), "STFT")
+        self.window, self.periodic = window, periodic
+
+    def __call__(self, shape, dtype=None):
+        dtype = as_dtype(dtype)
+        samples, _, frequencies = shape
+        share = np.arange(frequencies).astype(dtype) / dtype.type(2 * (frequencies - 1))
+        angles = dtype.type(-2) * np.arange(samples).astype(dtype)[:, None, None] * share * dtype.type(np.pi)
+        kernel = (np.cos if self.side == "real" else np.sin)(angles)
+        if self.window is None:
+            return kernel
+        named = isinstance(self.window, str)
+        window = windows.window(self.window, samples, self.periodic) if named else np.asarray(self.window)
+        if window.shape != (samples,):
+            raise ValueError(f"STFT: window must have the shape ({samples},), got {window.shape}")
+        window = window.astype(dtype)
+        scale = {"density": np.sqrt(np.sum(window**2)), "spectrum": np.sum(np.abs(window)), None: dtype.type(1)}
+        return kernel * window[:, None, None] / scale[self.scaling]
 
 
 class RandomInitializer(Initializer):
@@ -115,6 +168,19 @@ class TruncatedNormal(RandomInitializer):
         return random.truncated_normal(shape, self.mean, self.stddev, dtype, self.seed)
 
 
+def _uniform(shape, low, high, dtype, seed):
+    """Uniform numbers; whole ones for int32 and int64, as in Keras on TensorFlow, the limits cut to whole ones.
+
+    Raises: TypeError for an unknown dtype, ValueError for one that has no such numbers.
+    """
+    dtype = getattr(dtype, "name", dtype)
+    if dtype not in (None, *NAMES):
+        raise TypeError(f"initializer: dtype must be the name of one or None, got {dtype!r}")
+    if dtype in ("int32", "int64"):
+        return random.randint(shape, int(low), int(high), dtype, seed)
+    return random.uniform(shape, low, high, dtype, seed)
+
+
 @export("keras.initializers", "random_uniform", "uniform")
 class RandomUniform(RandomInitializer):
     """Numbers from [minval, maxval). Spec: keras.initializers.RandomUniform."""
@@ -124,7 +190,7 @@ class RandomUniform(RandomInitializer):
         super().__init__(seed)
 
     def __call__(self, shape, dtype=None):
-        return random.uniform(shape, self.minval, self.maxval, dtype, self.seed)
+        return _uniform(shape, self.minval, self.maxval, dtype, self.seed)
 
 
 def compute_fans(shape, input_axes=None, output_axes=None):
@@ -170,7 +236,7 @@ class VarianceScaling(RandomInitializer):
         variance = self.scale / max(1.0, n)
         if self.distribution == "uniform":
             limit = math.sqrt(3 * variance)
-            return random.uniform(shape, -limit, limit, dtype, self.seed)
+            return _uniform(shape, -limit, limit, dtype, self.seed)
         if self.distribution == "untruncated_normal":
             return random.normal(shape, 0.0, math.sqrt(variance), dtype, self.seed)
         kept = 0.87962566103423978  # deviation of a normal distribution cut at ±2
@@ -231,7 +297,8 @@ class Orthogonal(RandomInitializer):
     """``gain`` times a matrix with orthonormal rows or columns: Q of QR = normal numbers, R's diagonal made positive.
 
     A shape of higher rank is taken as (prod(shape[:-1]), shape[-1]).
-    Raises: ValueError for a shape of rank below 2. Source: Saxe et al. 2014. Spec: keras.initializers.Orthogonal.
+    Raises: ValueError for a shape of rank below 2, or for bfloat16, in which TensorFlow has no QR.
+    Source: Saxe et al. 2014. Spec: keras.initializers.Orthogonal.
     """
 
     def __init__(self, gain=1.0, seed=None):
@@ -241,6 +308,8 @@ class Orthogonal(RandomInitializer):
     def __call__(self, shape, dtype=None):
         if len(shape) < 2:
             raise ValueError(f"Orthogonal: shape must be at least of rank 2, got {tuple(shape)}")
+        if as_dtype(dtype).name == "bfloat16":
+            raise ValueError("Orthogonal: dtype must be float16, float32 or float64, got bfloat16")
         rows, columns = math.prod(shape[:-1]), shape[-1]
         drawn = random.normal((max(rows, columns), min(rows, columns)), dtype=dtype, seed=self.seed)
         q, r = np.linalg.qr(drawn if drawn.dtype.name == "float64" else drawn.astype(np.float32))
@@ -251,8 +320,8 @@ class Orthogonal(RandomInitializer):
 glorot_normal, glorot_uniform, he_normal, he_uniform = GlorotNormal, GlorotUniform, HeNormal, HeUniform
 lecun_normal, lecun_uniform, orthogonal, variance_scaling = LecunNormal, LecunUniform, Orthogonal, VarianceScaling
 random_normal, random_uniform, truncated_normal = RandomNormal, RandomUniform, TruncatedNormal
-IdentityInitializer, OrthogonalInitializer = Identity, Orthogonal
-constant, identity, ones, zeros = Constant, Identity, Ones, Zeros
+IdentityInitializer, OrthogonalInitializer, STFTInitializer = Identity, Orthogonal, STFT
+constant, identity, ones, stft, zeros = Constant, Identity, Ones, STFT, Zeros
 
 
 def get(identifier):
@@ -260,7 +329,9 @@ def get(identifier):
 
     Raises: ValueError for anything else. Spec: keras.initializers.get.
     """
-    if not isinstance(identifier, np.ndarray):
+    if isinstance(identifier, str) and identifier.lower() == "constant":  # by its config, which lacks the value
+        identifier = {"class_name": identifier, "config": {}}
+    if not isinstance(identifier, (np.ndarray, np.generic, Operand)):
         return interpret(identifier, "keras.initializers", "initializer")
 
     def value(shape, dtype=None):
@@ -268,7 +339,7 @@ def get(identifier):
             raise ValueError(
                 f"initializer: the array must have the weight's shape {tuple(shape)}, got {identifier.shape}"
             )
-        return identifier.astype(as_dtype(dtype))
+        return np.asarray(as_operand(identifier)).astype(as_dtype(dtype))
 
     return value
 

@@ -21,6 +21,8 @@ _homes = {}  # class or function -> (module, name) under which Keras publishes i
 _names = defaultdict(dict)  # module -> every name that stands for one of its symbols
 _custom = {}  # registered name -> a user's class or function
 _scopes = [{}]  # the objects of the open custom_object_scopes, the innermost last
+_written = []  # a table for each of the open sharing_objects: (object, its config) by the object's id
+_read = []  # likewise: the object of a config by its ``shared_object_id``
 
 
 def export(module, *aliases):
@@ -39,6 +41,11 @@ def export(module, *aliases):
 
 
 export("keras", "dtype_policy")(DTypePolicy)
+
+
+def is_published(symbol):
+    """Whether this class or function is one of Keras'."""
+    return symbol in _homes
 
 
 class Configured:
@@ -100,6 +107,33 @@ def get_registered_object(name, custom_objects=None, module_objects=None):
     return None
 
 
+@contextmanager
+def sharing_objects():
+    """Within the block, an object that stands in configs several times has a ``shared_object_id`` there, and is made
+    once when they are read.
+    """
+    _written.append({})
+    _read.append({})
+    try:
+        yield
+    finally:
+        _written.pop()
+        _read.pop()
+
+
+def _mark_shared(obj, config):
+    """``config``, which like the first config of the same object bears its id if there was one before.
+
+    Keras marks a copy of the first, so that it cannot read what two models within a model share.
+    """
+    if _written:
+        _, first = _written[-1].setdefault(id(obj), (obj, config))
+        _written[-1][id(config)] = config, config
+        if first is not config:
+            first["shared_object_id"] = config["shared_object_id"] = id(obj)
+    return config
+
+
 # -- objects to JSON
 
 
@@ -118,6 +152,8 @@ def serialize_keras_object(obj):
             else tuple(map(serialize_keras_object, obj))
         )
     if isinstance(obj, dict):
+        if _written and _written[-1].get(id(obj), (None,))[0] is obj:
+            return obj  # a config already, which may yet be marked as shared
         return {key: serialize_keras_object(value) for key, value in obj.items()}
     for kind, (name, to_config, _) in _SPECIAL.items():
         if isinstance(obj, kind):
@@ -135,10 +171,10 @@ def serialize_keras_object(obj):
         raise ValueError("serialize_keras_object: obj must be a named function, got a lambda")
     if not callable(obj) or name is None:
         raise TypeError(f"serialize_keras_object: {type(obj).__name__} must have a method get_config, got {obj!r}")
-    return {
+    return _mark_shared(obj, {
         "module": "builtins", "class_name": type(obj).__name__ if isinstance(obj, type) else "function",
         "config": get_registered_name(obj), "registered_name": "function",
-    }  # fmt: skip
+    })  # fmt: skip
 
 
 def _serialize_instance(obj):
@@ -158,7 +194,7 @@ def _serialize_instance(obj):
         value = getattr(obj, f"get_{part}", lambda: None)()
         if value is not None:
             out[part] = serialize_keras_object(value)
-    return out
+    return _mark_shared(obj, out)
 
 
 def _symbolic_config(x):
@@ -214,15 +250,25 @@ def deserialize_keras_object(config, custom_objects=None, safe_mode=True, module
         return _READERS[name](inner)
     if name == "function":
         return _function(inner, custom_objects, module)
+    shared = config.get("shared_object_id") if _read else None
+    if shared is not None and shared in _read[-1]:
+        return _read[-1][shared]
     cls = _class(config, custom_objects, module)
     if not isinstance(cls, type):
         return cls
+    if not hasattr(cls, "from_config"):
+        raise TypeError(
+            f"deserialize_keras_object: class {name!r} must have a method from_config to be made of a config"
+        )
     with custom_object_scope(custom_objects):
         instance = cls.from_config(inner or {})
-    if config.get("build_config") and not instance.built:
-        instance.build_from_config(config["build_config"])
-    if config.get("compile_config"):
-        instance.compile_from_config(config["compile_config"])
+        if config.get("build_config") and not instance.built:
+            instance.build_from_config(config["build_config"])
+            instance.built = True
+        if config.get("compile_config"):
+            instance.compile_from_config(config["compile_config"])
+    if shared is not None:
+        _read[-1][shared] = instance
     return instance
 
 

@@ -36,11 +36,12 @@ def standardize_tuple(value, n, name, owner, allow_zero=False):
 def window_output(size, window, stride, padding, dilation=1):
     """How many windows fit into ``size`` places; None stays None.
 
-    "same": ceil(size / stride). "valid": ceil((size - reach + 1) / stride), reach = (window - 1) dilation + 1.
+    "same" and "causal": ceil(size / stride).
+    "valid": ceil((size - reach + 1) / stride), reach = (window - 1) dilation + 1.
     """
     if size is None:
         return None
-    if padding == "same":
+    if padding in ("same", "causal"):
         return math.ceil(size / stride)
     return max(math.ceil((size - (window - 1) * dilation) / stride), 0)
 
@@ -52,6 +53,21 @@ def window_padding(size, window, stride, padding, dilation=1):
     reach = (window - 1) * dilation + 1
     lacking = max((math.ceil(size / stride) - 1) * stride + reach - size, 0)
     return lacking // 2, lacking - lacking // 2
+
+
+def transposed_output(size, window, stride, padding, output_padding=None, dilation=1):
+    """How many places windows cover that a convolution back from ``size`` windows writes to; None stays None.
+
+    Of the sizes of which a convolution makes ``size``, the largest by default ("same": size stride; "valid":
+    (size - 1) stride + max(reach, stride)), else the least one ("same": that of an odd or even window alone) plus
+    output_padding.
+    """
+    if size is None:
+        return None
+    reach = (window - 1) * dilation + 1
+    if padding == "same":
+        return size * stride if output_padding is None else (size - 1) * stride + reach % 2 + output_padding
+    return (size - 1) * stride + (max(reach, stride) if output_padding is None else reach + output_padding)
 
 
 def broadcast(*shapes, owner="broadcast"):
@@ -85,3 +101,21 @@ def as_shapes(x, owner):
 def shapes_of(x):
     """The shapes of nested tensors, in their structure; None of None."""
     return None if x is None else optree.tree_map(lambda leaf: tuple(leaf.shape), x)
+
+
+def split_channels(shape, data_format):
+    """(batch, sizes of the spatial axes, channels) of the shape of images."""
+    batch, *sizes = shape
+    channels = sizes.pop(0 if data_format == "channels_first" else -1)
+    return batch, tuple(sizes), channels
+
+
+def with_channels(batch, sizes, channels, data_format):
+    """The shape of images: the inverse of ``split_channels``."""
+    return (batch, channels, *sizes) if data_format == "channels_first" else (batch, *sizes, channels)
+
+
+def spatial_axes(rank, data_format):
+    """The axes of an image's ``rank`` sizes."""
+    first = 2 if data_format == "channels_first" else 1
+    return tuple(range(first, first + rank))

@@ -68,7 +68,7 @@ class OnTensorFlow(Quick, TensorFlowKeras):
 class Keras(Quick, KerasShaped):
     """Any backend, forward only."""
 
-    claims = frozenset({"symbolic", "float64"})
+    claims = frozenset({"symbolic", "float64", "files"})
 
     def array(self, array):
         return self.module.ops.convert_to_tensor(array)
@@ -78,7 +78,7 @@ class Keras(Quick, KerasShaped):
 
 
 class OnJax(Keras):
-    claims = frozenset({"gradients", "symbolic"})
+    claims = frozenset({"gradients", "symbolic", "files"})
 
     def vjp(self, fn, inputs, variables, cotangents):
         jax = importlib.import_module("jax")
@@ -97,7 +97,7 @@ class OnTorch(Keras):
     that look at gradients in float64 would come upon that one cause everywhere.
     """
 
-    claims = frozenset({"gradients", "symbolic"})
+    claims = frozenset({"gradients", "symbolic", "files"})
 
     def vjp(self, fn, inputs, variables, cotangents):
         torch = importlib.import_module("torch")

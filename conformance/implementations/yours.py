@@ -4,7 +4,7 @@ import numpy as np
 
 from golden.namespace import KerasShaped
 
-ROOMS = ("layers", "ops", "losses", "metrics", "optimizers", "initializers", "regularizers", "activations")
+ROOMS = ("layers", "ops", "losses", "metrics", "optimizers", "initializers", "regularizers", "activations", "random")
 
 
 class Yours(KerasShaped):

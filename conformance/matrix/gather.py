@@ -12,7 +12,19 @@ from golden.files import place
 
 FORMAT, VERSION = "keras-conformance-matrix", 1
 REPORT, REPORT_VERSIONS = "keras-conformance-report", (1, 2)
-AREAS = ("layers", "ops", "activations", "losses", "metrics", "optimizers", "initializers", "regularizers", "models")
+AREAS = (
+    "layers",
+    "ops",
+    "activations",
+    "losses",
+    "metrics",
+    "optimizers",
+    "initializers",
+    "regularizers",
+    "random",
+    "models",
+    "saving",
+)
 
 
 def gather(reports, cases=None):

@@ -28,6 +28,7 @@ RELATIONS = (
     "optimizer_resumed",
     "weightless_rows",
     "mask_of_nothing",
+    "saved_and_loaded",
     "gradient_linear",
     "gradient_differences",
 )

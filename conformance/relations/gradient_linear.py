@@ -49,7 +49,7 @@ def verdict(golden, example, implementation):
     terms = {n: (a * np.float64(of_first[n]), b * np.float64(of_second[n])) for n in gradients}
     # a sum: what cancels in it is as uncertain as its terms
     case = replace(golden.case, op_class="contraction")
-    combined = {n: sum(pair).astype(np.float32) for n, pair in terms.items()}
+    combined = {n: np.asarray(sum(pair), np.float32) for n, pair in terms.items()}
     scales = {n: max(np.max(abs(t), initial=0.0, where=np.isfinite(t)) for t in pair) for n, pair in terms.items()}
     asked = replace(golden, case=case, answers=combined, truth={}, no_truth="the sum of two answers")
-    return judge(asked, {n: of_both[n].astype(np.float32) for n in gradients}, scales)
+    return judge(asked, {n: np.asarray(of_both[n], np.float32) for n in gradients}, scales)

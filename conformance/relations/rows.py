@@ -18,7 +18,7 @@ def always(config, case):
 def not_along_rows(config, case):
     """The axis, or axes, are not the first one; with a negative axis, that depends on the rank."""
     axis = config.get("axis", -1)
-    rank = min(case.tensors[name].ndim for name in operands(case))
+    rank = min((case.tensors[name].ndim for name in operands(case)), default=0)
     axes = axis if isinstance(axis, (list, tuple)) else [axis]
     return axis is not None and rank > 1 and all(a % rank != 0 for a in axes)
 
@@ -35,19 +35,49 @@ def has_rows(config, case):
     return all(case.tensors[name].ndim > 1 for name in operands(case))
 
 
+def stateless(config, case):
+    """Nothing is drawn, and no state of one call begins the next, which would ask for as many rows."""
+    layer = config.get("layer", {}).get("config", {}) if isinstance(config.get("layer"), dict) else {}
+    return (
+        no_draw(config, case) and not config.get("stateful") and not layer.get("stateful") and "then" not in case.spec
+    )
+
+
 LAYERS = {
     "Activation": has_rows,
     "Add": always,
+    "AdditiveAttention": no_draw,
+    "Attention": no_draw,
+    "Average": always,
     "BatchNormalization": inference,
+    "Bidirectional": stateless,
     "Concatenate": not_along_rows,
     "Conv2D": always,
     "Dense": always,
+    "Dot": always,
     "Dropout": no_draw,
+    "Embedding": always,
     "Flatten": always,
+    "GRU": stateless,
+    "GlobalAveragePooling1D": always,
     "GlobalAveragePooling2D": always,
+    "GlobalMaxPooling1D": always,
+    "LSTM": stateless,
+    "LayerNormalization": not_along_rows,
     "MaxPooling2D": always,
+    "Maximum": always,
+    "Minimum": always,
+    "MultiHeadAttention": no_draw,
+    "Multiply": always,
+    "Permute": always,
+    "RMSNormalization": not_along_rows,
+    "RNN": stateless,
     "ReLU": always,
+    "RepeatVector": always,
+    "Reshape": always,
+    "SimpleRNN": stateless,
     "Softmax": not_along_rows,
+    "Subtract": always,
 }
 
 # operands of one shape; a broadcast operand may serve every row

@@ -7,7 +7,7 @@ smoothing towards 0 or 1 alone, logits taken for probabilities, clipping at the 
 import numpy as np
 
 from golden.catalog.draws import integers, normal, one_hot, probabilities, uniform, values
-from golden.catalog.tables import losses, ops
+from golden.catalog.tables import case, losses, ops
 
 REDUCTIONS = ("sum", "sum_over_batch_size", "mean", "mean_with_sample_weight", "none", None)
 _WEIGHTS = values([0.5, 2.0, 0.0, 1.25])
@@ -176,3 +176,14 @@ for _name, _rows in {
     },
 }.items():
     CASES += ops(f"keras.losses.{_name}", "contraction", _rows, symbolic=False)
+
+_ROWS, _SHARES = [[0, 1, 0], [1, 0, 0]], [[0.2, 0.7, 0.1], [0.5, 0.25, 0.25]]
+for _name in ("MeanSquaredError", "CategoricalCrossentropy"):
+    for _slug, _args, _tags in (
+        ("plain-lists", [_ROWS, _SHARES], ()),
+        ("list-against-tensor", [_ROWS, values(_SHARES)], ("error",)),
+        ("tensor-against-list", [values(_ROWS), _SHARES], ("error",)),
+        ("lists-differ", [_ROWS[:1], _SHARES], ("error",)),
+    ):
+        _spec = {"config": {}, "args": _args, "kwargs": {}}
+        CASES.append(case(f"keras.losses.{_name}", "loss", "contraction", _slug, _spec, _tags))

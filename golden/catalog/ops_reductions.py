@@ -145,6 +145,8 @@ CASES += ops(
         "far-from-zero": (normal(8, 3, shift=100.0), {"axes": [0]}),
         "two-axes": (normal(2, 3, 4), {"axes": [0, 2]}),
         "half": (values([[0.5, 1.25], [2.0, -1.0], [0.75, 3.0]], np.float16), {"axes": [0]}),
+        "half-with-large-squares": (values([[300.0], [-300.0], [0.0]], np.float16), {"axes": [0]}),
+        "half-beyond-its-range": (values([[400.0], [-400.0]], np.float16), {"axes": [0]}),
     },
     symbolic=False,
 )

@@ -55,13 +55,13 @@ def made(symbol, op_class, rows, tags=()):
     ]
 
 
-def layers(symbol, op_class, rows, tags=()):
-    """Layer cases: ``slug: (config, inputs, {call}?, [ways]?)``."""
+def layers(symbol, op_class, rows, tags=(), more=None):
+    """Layer cases: ``slug: (config, inputs, {call}?, [ways]?, [then]?)``; ``more`` of the spec is alike for all."""
     cases = []
     for slug, (config, inputs, *call) in rows.items():
         spec = {"config": config, "inputs": inputs, "call": call[0] if call else {}}
-        if call[1:]:
-            spec["ways"] = call[1]
+        spec.update(zip(("ways", "then"), call[1:], strict=False))
+        spec.update(more or {})
         cases.append(case(symbol, "layer", op_class, slug, spec, tags))
     return cases
 

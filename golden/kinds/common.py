@@ -57,14 +57,22 @@ def make(case, ns, **more):
     return ns.resolve(case.symbol)(**objects(case.spec.get("config") or {}, ns), **more)
 
 
+def set_seed(case, ns):
+    """Seed the whole of Keras by the case's own seed, if it has one: ``"seed"`` in its spec."""
+    if "seed" in case.spec:
+        ns.resolve("keras.utils.set_random_seed")(case.spec["seed"])
+
+
 def config_of(made):
     """The answer ``config``, of an object that has one to give."""
     return {"config": plain_json(made.get_config())} if hasattr(made, "get_config") else {}
 
 
 def objects(config, ns):
-    """A config with the objects that it describes made."""
+    """A config with the objects that it describes made; ``{"named": SYMBOL}`` is a function or class itself."""
     if isinstance(config, dict):
+        if set(config) == {"named"}:
+            return ns.resolve(config["named"])
         if "keras" in config:
             return ns.resolve(config["keras"])(**objects(config.get("config", {}), ns))
         return {key: objects(value, ns) for key, value in config.items()}

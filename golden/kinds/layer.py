@@ -1,14 +1,22 @@
 """A layer, made from its config, built by a call, given its weights, and called.
 
 spec: {"config": {...}, "inputs": tensor or list, "call": {"training": ...}}; tensors weights.0 ... in the layer's order
+       "times": how often it is called; then the states of its seed generators are answers, too
+       A call may hold further tensors by name: a mask, an initial_state, the value of an attention
+       "then": [...], further calls of the same layer, each {"inputs", "call"} or {"reset": true} (reset_state)
+       "left_out": [N, ...], weights whose gradients nobody can answer: they are nothing but rounding
+       "output_shape": false, if the layer has no compute_output_shape
        "ways": [...], further ways to come to the same answers, some of: "unbuilt" (a new layer, which its first call
        builds), "keywords" (inputs given by name), "restored" (serialized and made anew), "initial" (the
-       weights that it begins with)
+       weights that it begins with), "mask" (what compute_mask makes of the inputs and the call's mask), "adapted" and
+       "adapted_by_batches" (to its inputs, before it is called on them)
 answers: output, grad of every floating input and trainable weight, state.N (weights that are not trained, after the
-call), losses, weights (names, shapes, whether trained), config, output_shape; WAY.output of each way,
-unbuilt.output_shape, restored.text, initial.weights.N.
+call), losses, weights (names, shapes, whether trained), config, output_shape; then.N.output; WAY.output of each way,
+unbuilt.output_shape, restored.text, initial.weights.N, mask.given (whether there is one for each output), mask.N; with
+"times", seeds.N and the outputs of all calls. Gradients are those of the first call, of a layer that is reset.
 """
 
+import inspect
 from dataclasses import replace
 
 import numpy as np
@@ -23,17 +31,33 @@ def _made(case, ns):
     return layer, common.native(case, ns)
 
 
-def _call(case, layer, tensors):
-    kwargs = fill(case.spec.get("call", {}), tensors)
-    return layer(fill(case.spec["inputs"], tensors), **kwargs)
+def _call(case, layer, tensors, spec=None):
+    """The outputs of a call, or of all of them where the spec says how many."""
+    spec = spec or case.spec
+    kwargs = fill(spec.get("call", {}), tensors)
+    calls = [layer(fill(spec["inputs"], tensors), **kwargs) for _ in range(spec.get("times", 1))]
+    return calls if "times" in spec else calls[0]
 
 
 def _built(case, ns):
     layer, tensors = _made(case, ns)
-    shape = fill(case.spec["inputs"], {n: tuple(a.shape) for n, a in case.tensors.items()})
     if not getattr(layer, "built", False) and hasattr(layer, "build"):
-        layer.build(shape)
+        shape, more = _shapes(case, layer.build, lambda shape: tuple(shape))
+        layer.build(shape, **more)
     return layer, tensors
+
+
+def _shapes(case, method, of):
+    """The shapes of the inputs, and by name those of the call's tensors for which a method has a parameter."""
+    shapes = {n: of(a.shape) for n, a in case.tensors.items()}
+    taken = inspect.signature(method).parameters
+    more = {f"{name}_shape": value for name, value in case.spec.get("call", {}).items() if names(value)}
+    return fill(case.spec["inputs"], shapes), {k: fill(v, shapes) for k, v in more.items() if k in taken}
+
+
+def _reset(layer):
+    if getattr(layer, "stateful", False):
+        layer.reset_state()
 
 
 def _weights(case):
@@ -55,6 +79,9 @@ def run(case, ns):
     answers = common.numbered("output", outputs)
     still = [v for v in weights if not getattr(v, "trainable", True)]
     answers.update({f"state.{i}": ns.numpy(v) for i, v in enumerate(still)})
+    if "times" in case.spec:
+        seeds = [v for v in layer.variables if all(v is not w for w in weights)]
+        answers.update({f"seeds.{i}": ns.numpy(v) for i, v in enumerate(seeds)})
     losses = [ns.numpy(x) for x in getattr(layer, "losses", ())]
     if losses:
         answers["losses"] = np.stack(losses)
@@ -63,9 +90,11 @@ def run(case, ns):
             {"name": ns.variable_name(v), "shape": list(v.shape), "trainable": bool(v.trainable)} for v in weights
         ]
     answers.update(common.config_of(layer))
-    if hasattr(layer, "compute_output_shape"):
-        shape = fill(case.spec["inputs"], {n: (None, *a.shape[1:]) for n, a in case.tensors.items()})
-        answers["output_shape"] = common.plain_json(layer.compute_output_shape(shape))
+    if hasattr(layer, "compute_output_shape") and case.spec.get("output_shape", True):
+        shape, more = _shapes(case, layer.compute_output_shape, lambda shape: (None, *shape[1:]))
+        answers["output_shape"] = common.plain_json(layer.compute_output_shape(shape, **more))
+    for number, further in enumerate(case.spec.get("then", ())):
+        answers.update(_further(case, ns, layer, tensors, further, f"then.{number}"))
     for way in case.spec.get("ways", ()):
         answers.update({f"{way}.{name}": value for name, value in WAYS[way](case, ns, stored).items()})
     if common.has_cotangent(case) and "gradients" in ns.claims:
@@ -73,50 +102,102 @@ def run(case, ns):
     return answers
 
 
+def _further(case, ns, layer, tensors, spec, name):
+    if spec.get("reset"):
+        layer.reset_state()
+        return {}
+    return {f"{name}.{key}": x for key, x in _outputs(ns, _call(case, layer, tensors, spec)).items()}
+
+
+def _outputs(ns, result):
+    return {name: ns.numpy(x) for name, x in common.numbered("output", common.flat(result)).items()}
+
+
 def _unbuilt(case, ns, stored):
     layer, tensors = _made(case, ns)
-    shape = layer.compute_output_shape(fill(case.spec["inputs"], {n: a.shape for n, a in case.tensors.items()}))
+    shape, more = _shapes(case, layer.compute_output_shape, lambda shape: shape)
+    shape = layer.compute_output_shape(shape, **more)
     layer, tensors = _made(case, ns)
     _call(case, layer, tensors)
     layer.set_weights(stored)
-    return {"output": ns.numpy(_call(case, layer, tensors)), "output_shape": common.plain_json(shape)}
+    _reset(layer)
+    return {**_outputs(ns, _call(case, layer, tensors)), "output_shape": common.plain_json(shape)}
 
 
 def _keywords(case, ns, stored):
     layer, tensors = _made(case, ns)
-    kwargs = {"inputs": fill(case.spec["inputs"], tensors), **fill(case.spec.get("call", {}), tensors)}
+    first = next(iter(inspect.signature(layer.call).parameters)) if hasattr(layer, "call") else "inputs"
+    kwargs = {first: fill(case.spec["inputs"], tensors), **fill(case.spec.get("call", {}), tensors)}
     layer(**kwargs)
     layer.set_weights(stored)
-    return {"output": ns.numpy(layer(**kwargs))}
+    _reset(layer)
+    return _outputs(ns, layer(**kwargs))
 
 
 def _restored(case, ns, stored):
     layer, tensors = _built(case, ns)
     _call(case, layer, tensors)
     text = common.plain_json(ns.resolve("keras.saving.serialize_keras_object")(layer))
-    again = ns.resolve("keras.saving.deserialize_keras_object")(text)
+    again = ns.resolve("keras.saving.deserialize_keras_object")(common.plain_json(text))  # which Keras may change
     again.set_weights(stored)
-    return {"output": ns.numpy(_call(case, again, tensors)), "text": text}
+    return {**_outputs(ns, _call(case, again, tensors)), "text": text}
 
 
 def _initial(case, ns, stored):
     return {f"weights.{i}": ns.numpy(v) for i, v in enumerate(_built(case, ns)[0].weights)}
 
 
-WAYS = {"unbuilt": _unbuilt, "keywords": _keywords, "restored": _restored, "initial": _initial}
+def _mask(case, ns, stored):
+    layer, tensors = _built(case, ns)
+    given = fill(case.spec.get("call", {}).get("mask"), tensors)
+    found = common.flat(layer.compute_mask(fill(case.spec["inputs"], tensors), given))
+    masks = {str(i): ns.numpy(mask) for i, mask in enumerate(found) if mask is not None}
+    return {"given": [mask is not None for mask in found], **masks}
+
+
+def _adapted(case, ns, stored):
+    (name,) = names(case.spec["inputs"])
+    return _after_adapt(case, ns, case.tensors[name])
+
+
+def _adapted_by_batches(case, ns, stored):
+    (name,) = names(case.spec["inputs"])
+    data = case.tensors[name]
+    return _after_adapt(case, ns, [data[i : i + 4] for i in range(0, len(data), 4)])  # the last one is smaller
+
+
+def _after_adapt(case, ns, data):
+    layer, tensors = _made(case, ns)
+    layer.adapt(data)
+    state = {f"state.{i}": ns.numpy(v) for i, v in enumerate(layer.weights)}
+    return {"output": ns.numpy(_call(case, layer, tensors)), **state}
+
+
+WAYS = {
+    "unbuilt": _unbuilt,
+    "keywords": _keywords,
+    "restored": _restored,
+    "initial": _initial,
+    "mask": _mask,
+    "adapted": _adapted,
+    "adapted_by_batches": _adapted_by_batches,
+}
 
 
 def _gradients(case, ns, layer, tensors, outputs, stored):
     """On the stored weights again, since the call may have moved some."""
     if stored:
         layer.set_weights(stored)
-    wanted = [n for n in dict.fromkeys(names(case.spec["inputs"])) if common.is_float(case.tensors[n])]
+    _reset(layer)
+    used = names([case.spec["inputs"], case.spec.get("call", {})])
+    wanted = [n for n in dict.fromkeys(used) if common.is_float(case.tensors[n])]
 
     def fn(*values):
         return common.flat(_call(case, layer, {**tensors, **dict(zip(wanted, values, strict=True))}))
 
     inputs = {name: tensors[name] for name in wanted}
-    return common.gradients(case, ns, fn, inputs, list(layer.trainable_weights), outputs)
+    found = common.gradients(case, ns, fn, inputs, list(layer.trainable_weights), outputs)
+    return {k: g for k, g in found.items() if k not in {f"grad.weights.{i}" for i in case.spec.get("left_out", ())}}
 
 
 def complete(case, ns):

@@ -1,28 +1,46 @@
 """A model as data: layers, weights, and what is done with it, one action after another.
 
-spec: {"build": {"sequential": [[symbol, config], ...]} or {"functional": [{"name", "symbol", "config", "inputs":
-[names]}], "outputs": [names]}, "actions": [{"do": NAME, ...}]}; tensors weights.0 ... in the model's order
-actions: compile, fit, evaluate, predict, train_on_batch, add, pop, summary, config, weights
+spec: {"build": BUILD, "actions": [{"do": NAME, ...}]}; tensors weights.0 ... in the model's order, or "seed": a seed
+that is set (set_random_seed) before the model is built, which then keeps the weights it begins with
+BUILD: {"sequential": [[symbol, config], ...]}, or {"functional": [{"name", "symbol", "config", "inputs": [names],
+"arguments": {further tensors by argument: name or [names]}}], "outputs": [names]}, "NAME.1" being the second output of
+a layer, or {"file": the bytes of a ``.keras`` file}; with "subclass", a name of golden/kinds/subclasses.py
+actions: compile, fit, evaluate, predict, call, train_on_batch, add, pop, summary, config, weights, optimizer,
+load_weights, set_trainable (of the layer at a path of names, of the model at an empty one; answers how many numbers are
+trained, and how many are not), and those by which another model takes the place of this one: save_and_load,
+save_weights_and_load (``model_files.py``); with callbacks, and more that counts of an action, as golden/kinds/stage.py
+says
+"filed": {"before": N, "do": one of these}: the model goes through a file before the action N, and the answers stand
 answers: N.ACTION.KEY for the action at place N; a loss or metric is a vector, one entry for each step.
 """
 
 import os
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
 from golden.case import fill
-from golden.kinds import common
+from golden.kinds import common, model_files
+from golden.kinds.stage import Stage
+from golden.kinds.subclasses import subclass
 
 
-def _build(case, ns):
-    spec = case.spec["build"]
+def _build(spec, ns):
     if "sequential" in spec:
         made = [ns.resolve(symbol)(**common.objects(config, ns)) for symbol, config in spec["sequential"]]
-        return ns.resolve("keras.Sequential")(made, **spec.get("config", {}))
+        return _class("keras.Sequential", spec, ns)(made, **spec.get("config", {}))
     outputs, makers = {}, {}
+
+    def output(name):
+        if isinstance(name, list):
+            return [output(n) for n in name]
+        maker, _, number = name.partition(".")
+        return outputs[maker][int(number)] if number else outputs[name]
+
     for entry in spec["functional"]:
-        name, inputs = entry["name"], [outputs[i] for i in entry.get("inputs", [])]
+        name, inputs = entry["name"], output(entry.get("inputs", []))
+        more = {key: output(names) for key, names in entry.get("arguments", {}).items()}
         if entry["symbol"] == "keras.Input":
             outputs[name] = ns.resolve("keras.Input")(**entry["config"], name=name)
             continue
@@ -33,13 +51,22 @@ def _build(case, ns):
         else:
             layer = ns.resolve(entry["symbol"])(**common.objects(entry["config"], ns), name=name)
         makers[name] = layer
-        outputs[name] = layer(inputs[0] if len(inputs) == 1 else inputs, **entry.get("call", {}))
+        outputs[name] = layer(inputs[0] if len(inputs) == 1 else inputs, **more, **entry.get("call", {}))
     first = [outputs[e["name"]] for e in spec["functional"] if e["symbol"] == "keras.Input"]
-    last = [outputs[name] for name in spec["outputs"]]
-    model = ns.resolve("keras.Model")
-    return model(
+    last = output(spec["outputs"])
+    return _class("keras.Model", spec, ns)(
         inputs=first[0] if len(first) == 1 else first, outputs=last[0] if len(last) == 1 else last, name="model"
     )
+
+
+def _class(symbol, spec, ns):
+    base = ns.resolve(symbol)
+    return subclass(spec["subclass"], base, ns) if "subclass" in spec else base
+
+
+def _made(case, ns):
+    build = case.spec["build"]
+    return model_files.load_file(ns, fill(build["file"], case.tensors)) if "file" in build else _build(build, ns)
 
 
 def _nested(entry, ns):
@@ -74,13 +101,20 @@ def _recorder(ns):
 
 
 def run(case, ns):
-    model = _build(case, ns)
+    common.set_seed(case, ns)
+    model = _made(case, ns)
     _set_weights(case, model)
-    answers = {}
-    for number, action in enumerate(case.spec["actions"]):
-        given = {key: value for key, value in action.items() if key != "do"}
-        for key, value in DO[action["do"]](case, ns, model, given).items():
-            answers[f"{number}.{action['do']}{'.' if key else ''}{key}"] = value
+    answers, filed = {}, case.spec.get("filed", {})
+    with Stage(ns) as stage:
+        for number, action in enumerate(case.spec["actions"]):
+            if number == filed.get("before"):
+                model, _ = EXCHANGE[filed["do"]](ns, model, {})
+            name, given = action["do"], {key: value for key, value in action.items() if key != "do"}
+            if name in EXCHANGE:
+                model, found = EXCHANGE[name](ns, model, given)
+            else:
+                found = stage.carry_out(partial(DO[name], case, ns, model), given, model)
+            answers.update({f"{number}.{name}{'.' if key else ''}{key}": value for key, value in found.items()})
     return answers
 
 
@@ -96,12 +130,15 @@ def _compile(case, ns, model, given):
 
 def _fit(case, ns, model, given):
     recorder = _recorder(ns)
-    given = _arrays(case, given)
+    given = {"verbose": 0, **_arrays(case, given)}
+    callbacks = given.pop("callbacks", [])
+    if isinstance(callbacks, list):
+        callbacks = [*callbacks, recorder]
     if "class_weight" in given:
         given["class_weight"] = {int(k): v for k, v in given["class_weight"].items()}
     if "validation_data" in given:
         given["validation_data"] = tuple(given["validation_data"])
-    history = model.fit(**given, callbacks=[recorder], verbose=0)
+    history = model.fit(**given, callbacks=callbacks)
     answers = {f"history.{key}": np.asarray(values, float_type(ns)) for key, values in history.history.items()}
     for key in recorder.logs[0] if recorder.logs else ():
         answers[f"batch.{key}"] = np.asarray(
@@ -123,12 +160,18 @@ def _logs(ns, result):
 
 
 def _evaluate(case, ns, model, given):
-    return _logs(ns, model.evaluate(**_arrays(case, given), verbose=0, return_dict=True))
+    return _logs(ns, model.evaluate(**{"verbose": 0, **_arrays(case, given)}, return_dict=True))
 
 
 def _predict(case, ns, model, given):
-    outputs = common.flat(model.predict(**_arrays(case, given), verbose=0))
+    outputs = common.flat(model.predict(**{"verbose": 0, **_arrays(case, given)}))
     return common.numbered("output", [np.asarray(x) for x in outputs])
+
+
+def _call(case, ns, model, given):
+    """The model as a function, for instance in training, where masks show in its outputs."""
+    inputs = fill(given.pop("x"), common.native(case, ns))
+    return common.numbered("output", [ns.numpy(x) for x in common.flat(model(inputs, **given))])
 
 
 def _train_on_batch(case, ns, model, given):
@@ -154,9 +197,30 @@ def _weights_now(case, ns, model, given):
     return {str(i): ns.numpy(v) for i, v in enumerate(model.weights) if i not in given.get("left_out", ())}
 
 
+def _optimizer(case, ns, model, given):
+    """Where the optimizer stands; with ``variables``, all of its own."""
+    optimizer = model.optimizer
+    answers = {
+        "iterations": int(np.asarray(ns.numpy(optimizer.iterations))),
+        "learning_rate": np.asarray(ns.numpy(optimizer.learning_rate)),
+    }
+    if given.get("variables"):
+        answers.update({f"variables.{i}": ns.numpy(v) for i, v in enumerate(optimizer.variables)})
+    return answers
+
+
 def _add(case, ns, model, given):
     model.add(ns.resolve(given["symbol"])(**common.objects(given["config"], ns)))
     return {"output_shape": common.plain_json(model.output_shape)}
+
+
+def _set_trainable(case, ns, model, given):
+    layer = model
+    for name in given["layer"]:
+        layer = layer.get_layer(name)
+    layer.trainable = given["value"]
+    parts = {"trained": model.trainable_weights, "still": model.non_trainable_weights}
+    return {key: sum(int(np.prod(v.shape)) for v in weights) for key, weights in parts.items()}
 
 
 def _pop(case, ns, model, given):
@@ -169,21 +233,32 @@ DO = {
     "fit": _fit,
     "evaluate": _evaluate,
     "predict": _predict,
+    "call": _call,
     "train_on_batch": _train_on_batch,
     "summary": _summary,
     "config": _config,
     "weights": _weights_now,
+    "optimizer": _optimizer,
     "add": _add,
     "pop": _pop,
+    "load_weights": model_files.load_weights,
+    "set_trainable": _set_trainable,
+}
+EXCHANGE = {
+    "save_and_load": model_files.save_and_load,
+    "save_weights_and_load": lambda ns, model, given: model_files.save_weights_and_load(
+        ns, model, given, lambda spec: _build(spec, ns)
+    ),
 }
 
 
 def complete(case, ns):
-    """Initial weights of about the size that Glorot and He would draw."""
-    if "error" in case.tags and not case.spec["build"]:
+    """Initial weights of about the size that Glorot and He would draw, unless they come from a seed."""
+    build = case.spec["build"]
+    if "seed" in case.spec or "file" in build or ("error" in case.tags and not build):
         return case
     drawn = {}
-    for i, v in enumerate(_build(case, ns).weights):
+    for i, v in enumerate(_build(build, ns).weights):
         rng = common.rng_for(case, f"weights.{i}")
         shape = tuple(v.shape)
         if v.name == "kernel":

@@ -1,8 +1,10 @@
 """A function of tensors, or an object made from a config and then called like one (activations, regularizers).
 
-spec: {"args": [...], "kwargs": {...}, "config": {...} if it is made first, "symbolic": false to leave that out}
-answers: output (or output.0 ...), grad.NAME for each floating tensor among the arguments, symbolic (shape and dtype of
-the outputs for symbolic arguments whose first axis is unknown), config.
+spec: {"args": [...], "kwargs": {...}, "config": {...} if it is made first, "symbolic": false to leave that out,
+"method": the name of what is called of an object that was made, "times": how often it is called, "seed": the seed that
+is set before (set_random_seed)}; objects among the arguments, such as a SeedGenerator, are the same ones in each call
+answers: output (or output.0 ...; those of all calls, one after another), grad.NAME for each floating tensor among the
+arguments, symbolic (shape and dtype of the outputs for symbolic arguments whose first axis is unknown), config.
 """
 
 from dataclasses import replace
@@ -12,13 +14,22 @@ from golden.kinds import common
 
 
 def _callable(case, ns):
-    return common.make(case, ns) if "config" in case.spec else ns.resolve(case.symbol)
+    """What is called, and the object that was made for it, if any."""
+    common.set_seed(case, ns)
+    made = common.make(case, ns) if "config" in case.spec else ns.resolve(case.symbol)
+    return getattr(made, case.spec["method"]) if "method" in case.spec else made, made
 
 
-def _call(case, function, tensors):
-    args = [_as_tuple(a) for a in fill(case.spec.get("args", []), tensors)]
-    kwargs = {key: _as_tuple(a) for key, a in fill(case.spec.get("kwargs", {}), tensors).items()}
-    return function(*args, **kwargs)
+def _given(case, ns):
+    """The spec of the arguments, with the objects in it made: (args, kwargs)."""
+    return common.objects(case.spec.get("args", []), ns), common.objects(case.spec.get("kwargs", {}), ns)
+
+
+def _call(case, function, given, tensors):
+    """The outputs of all calls."""
+    args = [_as_tuple(a) for a in fill(given[0], tensors)]
+    kwargs = {key: _as_tuple(a) for key, a in fill(given[1], tensors).items()}
+    return [x for _ in range(case.spec.get("times", 1)) for x in common.flat(function(*args, **kwargs))]
 
 
 def _as_tuple(value):
@@ -34,26 +45,26 @@ def _differentiable(case):
 
 
 def run(case, ns):
-    function = _callable(case, ns)
-    tensors = common.native(case, ns)
-    outputs = [ns.numpy(x) for x in common.flat(_call(case, function, tensors))]
+    function, made = _callable(case, ns)
+    given, tensors = _given(case, ns), common.native(case, ns)
+    outputs = [ns.numpy(x) for x in _call(case, function, given, tensors)]
     answers = common.numbered("output", outputs)
     wanted = _differentiable(case)
     if common.has_cotangent(case) and wanted:
 
         def fn(*values):
-            return common.flat(_call(case, function, {**tensors, **dict(zip(wanted, values, strict=True))}))
+            return _call(case, function, given, {**tensors, **dict(zip(wanted, values, strict=True))})
 
         inputs = {name: tensors[name] for name in wanted}
         answers.update(common.gradients(case, ns, fn, inputs, [], outputs))
     if case.spec.get("symbolic") and "symbolic" in ns.claims:
-        answers["symbolic"] = _symbolic(case, ns, function, tensors)
+        answers["symbolic"] = _symbolic(case, ns, function, given, tensors)
     if "config" in case.spec:
-        answers.update(common.config_of(function))
+        answers.update(common.config_of(made))
     return answers
 
 
-def _symbolic(case, ns, function, tensors):
+def _symbolic(case, ns, function, given, tensors):
     """Shapes and dtypes of the outputs when the first tensor, and those with as many rows, are symbolic, sizeless."""
     used = names(case.spec.get("args", []))
     shape = case.tensors[used[0]].shape
@@ -62,14 +73,15 @@ def _symbolic(case, ns, function, tensors):
         for name, array in case.tensors.items()
         if name in used and array.ndim == len(shape) and array.shape[:1] == shape[:1]
     }
-    outputs = common.flat(_call(case, function, {**tensors, **symbols}))
+    outputs = _call(case, function, given, {**tensors, **symbols})
     return [{"shape": list(x.shape), "dtype": getattr(x.dtype, "name", x.dtype)} for x in outputs]
 
 
 def complete(case, ns):
     if "error" in case.tags or common.has_cotangent(case) or not _differentiable(case):
         return case
-    outputs = [ns.numpy(x) for x in common.flat(_call(case, _callable(case, ns), common.native(case, ns)))]
+    function, _ = _callable(case, ns)
+    outputs = [ns.numpy(x) for x in _call(case, function, _given(case, ns), common.native(case, ns))]
     return replace(case, tensors={**case.tensors, **common.cotangents_for(case, outputs)})
 
 

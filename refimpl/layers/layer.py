@@ -1,6 +1,7 @@
 """Layer: weights, losses and a call. What all layers share, so that each of them is config, weights and a formula."""
 
 import inspect
+import reprlib
 from functools import cache
 
 import numpy as np
@@ -15,7 +16,7 @@ from refimpl.layers.input_spec import check_inputs
 from refimpl.layers.tracking import Tracked
 from refimpl.ops.arrays import cast
 from refimpl.ops.attached import masks
-from refimpl.serialization import serialize_keras_object
+from refimpl.serialization import is_published, serialize_keras_object
 from refimpl.shapes import as_shapes, is_shape, shapes_of
 from refimpl.variables import Variable
 
@@ -39,6 +40,13 @@ def _call_signature(cls):
     return tuple(parameters), "training" in parameters
 
 
+@cache
+def _default_of_training(cls):
+    """What a call takes ``training`` to be where nobody says so; None if it does not take it, or does not say."""
+    parameter = inspect.signature(cls.call).parameters.get("training")
+    return None if parameter is None else parameter.default
+
+
 class Layer(Tracked, Operation):
     """A callable with weights. Subclasses give ``build(input_shape)``, which makes weights, and ``call(inputs)``.
 
@@ -50,6 +58,8 @@ class Layer(Tracked, Operation):
 
     input_spec = None
     supports_masking = False
+    makes_mask = False  # of inputs that have none
+    notes_all = False  # whether nodes note what was not asked for beside arguments that were
     not_in_config = ()
 
     def __init__(self, *, activity_regularizer=None, trainable=True, dtype=None, autocast=True, name=None, **kwargs):
@@ -61,14 +71,14 @@ class Layer(Tracked, Operation):
         self.batch_input_shape = None if shape is None else (batch_size, *shape)
         if kwargs:
             raise ValueError(
-                f"{type(self).__name__}: unknown argument {next(iter(kwargs))!r}, got {kwargs}; "
+                f"{type(self).__name__}: unknown argument {next(iter(kwargs))!r}, got {reprlib.repr(kwargs)}; "
                 f"it takes {', '.join(p for p in _parameters(type(self)))}"
             )
         self.activity_regularizer = regularizers.get(activity_regularizer)
         self.dtype_policy = get_policy(dtype)
         self.autocast = autocast
         self.built = False
-        self.build_shape = None
+        self.build_shape, self._build_shapes = None, {}
         self._trainable = bool(trainable)
         self._losses = []
 
@@ -86,15 +96,22 @@ class Layer(Tracked, Operation):
             setattr(self, name, getter(value) if getter else value)
 
     def get_config(self):
-        """The constructor's arguments, as JSON. Spec: keras.layers.Layer.get_config."""
+        """The constructor's arguments, as JSON: of the nearest class that Keras publishes, or a user's own.
+
+        A user's class that defines get_config says itself which arguments it has beyond those of all layers.
+        Spec: keras.layers.Layer.get_config.
+        """
         config = {
             "name": self.name,
             "trainable": self.trainable,
             "dtype": serialize_keras_object(self.dtype_policy),
         }
+        arguments, takes_name = _arguments_in_config(type(self))
+        if not takes_name:
+            config.pop("name")
         if self.activity_regularizer is not None:
             config["activity_regularizer"] = regularizers.serialize(self.activity_regularizer)
-        for name in _parameters(type(self)):
+        for name in arguments:
             if name not in self.not_in_config and (name not in config or name == "activity_regularizer"):
                 config[name] = self._config_value(name)
         return config
@@ -113,11 +130,16 @@ class Layer(Tracked, Operation):
         return cls(**config)
 
     def get_build_config(self):
+        if len(self._build_shapes) > 1:
+            return {"shapes_dict": self._build_shapes}
         return None if self.build_shape is None else {"input_shape": self.build_shape}
 
     def build_from_config(self, config):
-        if config:
-            self.build(as_shapes(config["input_shape"], f"{type(self).__name__} {self.name!r}"))
+        owner = f"{type(self).__name__} {self.name!r}"
+        if config and "shapes_dict" in config:
+            self.build(**as_shapes(config["shapes_dict"], owner))
+        elif config:
+            self.build(as_shapes(config["input_shape"], owner))
 
     # -- dtypes
 
@@ -145,7 +167,7 @@ class Layer(Tracked, Operation):
 
     def build(self, input_shape):
         """Make the weights for inputs of this shape."""
-        self.built = True
+        self.built, self.build_shape = True, input_shape
 
     def add_weight(
         self, shape=None, initializer=None, dtype=None, trainable=True, autocast=True, regularizer=None,
@@ -225,19 +247,17 @@ class Layer(Tracked, Operation):
                 call_context.training = call_context.training if given is None else bool(given)
                 if call_context.training is not None and len(args) <= names.index("training"):
                     kwargs["training"] = call_context.training
-            if masks:
-                kwargs = self._with_masks(args, kwargs, names)
+            if masks and not symbolic:
+                kwargs.update(self._masks_for(args, kwargs, names))
             if symbolic:
-                if "mask" in names and len(args) == 1:  # Keras writes it into the node, also where there is none
-                    asked = {"mask": optree.tree_map(masks.recall, first), **asked}
-                outputs = self.symbolic_call(args, asked)
+                outputs = self.symbolic_call(args, self._noted(args, asked, names))
             else:
                 outputs = self.call(*args, **kwargs)
             if self.activity_regularizer is not None:
                 self._regularize_activity(outputs)
         finally:
             call_context.leave(before)
-        if masks and self.supports_masking:
+        if self.supports_masking and (masks or self.makes_mask):
             self._attach_mask(first, outputs, kwargs.get("mask"))
         return outputs
 
@@ -247,8 +267,21 @@ class Layer(Tracked, Operation):
                 loss = self.activity_regularizer(x)
                 self.add_loss(loss / x.shape[0] if x.ndim and x.shape[0] else loss)
 
-    def _with_masks(self, args, kwargs, names):
-        """The arguments ``mask`` or ``{input}_mask`` filled in from the inputs' own masks."""
+    def _noted(self, args, kwargs, names):
+        """What is written into the node of a symbolic call.
+
+        Keras adds the mask, and the default of ``training``, if the call is on one tensor of the compute dtype and on
+        nothing else (a graph's on more, too); and None for a mask that is not there.
+        """
+        lone = len(args) == 1 and isinstance(args[0], KerasTensor) and args[0].dtype == self.compute_dtype
+        if not lone or (kwargs and not self.notes_all):
+            return kwargs
+        training = _default_of_training(type(self))
+        of_training = {} if training is None else {"training": training}
+        return {**of_training, **self._masks_for(args, kwargs, names), **kwargs}
+
+    def _masks_for(self, args, kwargs, names):
+        """The arguments ``mask`` or ``{input}_mask`` that are not given, from the inputs' own masks."""
         tensors = [(n, x) for n, x in (*zip(names, args, strict=False), *kwargs.items()) if not n.endswith("mask")]
         tensors = [(n, x) for n, x in tensors if any(hasattr(leaf, "shape") for leaf in optree.tree_leaves(x))]
         found = {}
@@ -256,11 +289,11 @@ class Layer(Tracked, Operation):
             target = "mask" if len(tensors) == 1 else f"{name}_mask"
             if target in names and kwargs.get(target) is None:
                 found[target] = optree.tree_map(masks.recall, x)
-        return {**kwargs, **found}
+        return found
 
     def _attach_mask(self, inputs, outputs, mask):
         previous = optree.tree_map(masks.recall, inputs) if mask is None else mask
-        if any(m is not None for m in optree.tree_leaves(previous, none_is_leaf=True)):
+        if self.makes_mask or any(m is not None for m in optree.tree_leaves(previous, none_is_leaf=True)):
             new = self.compute_mask(inputs, previous)
             for x, m in zip(optree.tree_leaves(outputs), optree.tree_leaves(new, none_is_leaf=True), strict=False):
                 if m is not None and masks.recall(x) is None:
@@ -268,19 +301,19 @@ class Layer(Tracked, Operation):
 
     def _build_for(self, args, kwargs, names):
         """Build for the shapes of a call: of its first argument, or of each that ``build`` names (``query_shape``)."""
-        wanted = [p for p in inspect.signature(type(self).build).parameters if p != "self"]
-        if len(wanted) > 1:
-            given = {**dict(zip(names, args, strict=False)), **kwargs}
-            shapes = {p: shapes_of(given.get(p.removesuffix("_shape"))) for p in wanted}
-            self.build(**{p: shape for p, shape in shapes.items() if shape is not None})
+        shapes = _shapes_for(type(self).build, args, kwargs, names)
+        if shapes is not None:
+            self.build(**shapes)
         else:
             self.build(shapes_of(args[0] if args else kwargs.get(names[0]) if names else None))
 
     def compute_output_spec(self, *args, **kwargs):
         """KerasTensors for the outputs: from ``compute_output_shape`` if the layer has one, else by a trial call."""
-        if type(self).compute_output_shape is not Layer.compute_output_shape and len(args) == 1:
-            shape = self.compute_output_shape(shapes_of(args[0]))
-            return KerasTensor(shape, self.compute_dtype)
+        own = type(self).compute_output_shape
+        if own is not Layer.compute_output_shape and len(args) == 1:
+            shapes = _shapes_for(own, args, kwargs, _call_signature(type(self))[0])
+            shapes = self.compute_output_shape(shapes_of(args[0])) if shapes is None else own(self, **shapes)
+            return optree.tree_map(lambda shape: KerasTensor(shape, self.compute_dtype), shapes, is_leaf=is_shape)
         return infer(self._trial_call, args, kwargs)
 
     def _trial_call(self, *args, **kwargs):
@@ -308,12 +341,33 @@ class Layer(Tracked, Operation):
 
 
 @cache
+def _arguments_in_config(cls):
+    """The names of the constructor's arguments that are the config of a layer; whether its name is another one."""
+    published = next((c for c in cls.__mro__ if is_published(c) and _parameters(c)), None)
+    if published is not None:
+        return _parameters(published), True
+    if cls.get_config.__module__.partition(".")[0] != __name__.partition(".")[0]:
+        return (), True
+    return _parameters(cls), not {"name", "kwargs"}.isdisjoint(inspect.signature(cls.__init__).parameters)
+
+
+@cache
 def _parameters(cls):
     """The names of the constructor's own arguments."""
     kinds = (inspect.Parameter.VAR_KEYWORD, inspect.Parameter.VAR_POSITIONAL)
     base = () if cls is Layer else ("activity_regularizer", "trainable", "dtype", "autocast", "name")
     own = [p.name for p in inspect.signature(cls.__init__).parameters.values() if p.kind not in kinds][1:]
     return tuple(p for p in own if p not in base or p == "activity_regularizer")
+
+
+def _shapes_for(method, args, kwargs, names):
+    """The shapes that a method asks for by the names of a call's arguments (``query_shape``); None if for only one."""
+    wanted = [p for p in inspect.signature(method).parameters if p != "self"]
+    if len(wanted) < 2:
+        return None
+    given = {**dict(zip(names, args, strict=False)), **kwargs}
+    shapes = {p: shapes_of(given.get(p.removesuffix("_shape"))) for p in wanted}
+    return {p: shape for p, shape in shapes.items() if shape is not None}
 
 
 def _building(build):
@@ -323,15 +377,21 @@ def _building(build):
         with call_context.building(self):
             build(self, *args, **kwargs)
         self.built = True
-        if args:
-            self.build_shape = args[0]
+        shapes = {**dict(zip(names, args, strict=False)), **kwargs}
+        if shapes:
+            self.build_shape, self._build_shapes = next(iter(shapes.values())), shapes
 
     wrapper.__signature__ = inspect.signature(build)
+    names = list(wrapper.__signature__.parameters)[1:]
     return wrapper
+
+
+Layer.build = _building(Layer.build)
 
 
 def _is_plain(x):
     """A list of numbers is one input, a list of tensors is several."""
-    return (
-        isinstance(x, (list, tuple)) and bool(x) and not any(hasattr(leaf, "shape") for leaf in optree.tree_leaves(x))
-    )
+    if not isinstance(x, (list, tuple)):
+        return False
+    leaves = optree.tree_leaves(x)
+    return bool(leaves) and not any(hasattr(leaf, "shape") for leaf in leaves)

@@ -2,7 +2,6 @@
 
 from refimpl import ops
 from refimpl.layers.layer import Layer
-from refimpl.ops.attached import masks
 from refimpl.serialization import export
 
 
@@ -13,7 +12,7 @@ class Masking(Layer):
     Shapes: (batch, steps, features) -> the same. Spec: keras.layers.Masking.
     """
 
-    supports_masking = True
+    supports_masking = makes_mask = True
 
     def __init__(self, mask_value=0.0, **kwargs):
         super().__init__(**kwargs)
@@ -24,8 +23,7 @@ class Masking(Layer):
         return ops.any(ops.not_equal(inputs, self.mask_value), axis=-1)
 
     def call(self, inputs):
-        mask = self.compute_mask(inputs)
-        return masks.remember(inputs * ops.cast(ops.expand_dims(mask, -1), inputs.dtype), mask)
+        return inputs * ops.cast(ops.expand_dims(self.compute_mask(inputs), -1), inputs.dtype)
 
     def compute_output_shape(self, input_shape):
         return tuple(input_shape)

@@ -135,6 +135,25 @@ class Tracked:
                 f"{self.name}: weights for {', '.join(unknown)} hold NaN, as their answers will", stacklevel=2
             )
 
+    def save_own_variables(self, store):
+        """Put this layer's own weights into a mapping, by number. Spec: keras.layers.Layer.save_own_variables."""
+        for i, v in enumerate(self._direct_weights()):
+            store[str(i)] = v.numpy()
+
+    def load_own_variables(self, store):
+        """Take this layer's own weights from such a mapping.
+
+        Raises: ValueError for another number or other shapes. Spec: keras.layers.Layer.load_own_variables.
+        """
+        own = self._direct_weights()
+        if len(store.keys()) != len(own):
+            hint = "" if self.built or own else "; build_from_config should have built the layer"
+            raise ValueError(
+                f"{self.name}: the file must hold {[v.name for v in own]}, got {len(store.keys())} arrays{hint}"
+            )
+        for i, v in enumerate(own):
+            v.assign(store[str(i)])
+
     def count_params(self):
         """How many numbers the weights hold. Raises: ValueError before the layer is built."""
         if not self.built:

@@ -112,9 +112,12 @@ class Loss:
         return cls(**config)
 
 
+_NESTS = (dict, list, tuple)
+
+
 def _converted(x, dtype):
     """``x``, or each array of a structure, in ``dtype``; the object itself if there is nothing to convert."""
-    if isinstance(x, (dict, list, tuple)) and any(hasattr(leaf, "shape") for leaf in optree.tree_leaves(x)):
+    if isinstance(x, _NESTS) and any(hasattr(leaf, "shape") for leaf in optree.tree_leaves(x)):
         return optree.tree_map(lambda leaf: convert_to_tensor(leaf, dtype), x)
     return convert_to_tensor(x, dtype)
 
@@ -124,6 +127,7 @@ class LossFunctionWrapper(Loss):
     """A function ``fn(y_true, y_pred, **kwargs)`` as a Loss.
 
     Classes made of one function name in ``in_config`` the arguments that Keras writes into their config.
+    Raises: ValueError unless targets and predictions are both arrays, or lists, tuples and dicts of one structure.
     Spec: keras.losses.LossFunctionWrapper.
     """
 
@@ -132,6 +136,13 @@ class LossFunctionWrapper(Loss):
     def __init__(self, fn, reduction="sum_over_batch_size", name=None, dtype=None, **kwargs):
         super().__init__(name, reduction, dtype)
         self.fn, self._arguments = fn, kwargs
+
+    def __call__(self, y_true, y_pred, sample_weight=None):
+        if isinstance(y_true, _NESTS) or isinstance(y_pred, _NESTS):
+            wanted, given = (optree.tree_structure(x, none_is_leaf=True) for x in (y_pred, y_true))
+            if wanted != given:
+                raise ValueError(f"{self.name}: y_true must have the structure of y_pred, {wanted}, got {given}")
+        return super().__call__(y_true, y_pred, sample_weight)
 
     def call(self, y_true, y_pred):
         if isinstance(y_pred, Operand) or hasattr(y_pred, "ndim"):

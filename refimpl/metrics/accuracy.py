@@ -101,7 +101,7 @@ def top_k_categorical_accuracy(y_true, y_pred, k=5):
     return sparse_top_k_categorical_accuracy(_best(y_true, "top_k_categorical_accuracy"), y_pred, k)
 
 
-@published()
+@published(better="up")
 class Accuracy(MeanMetricWrapper):
     """Spec: keras.metrics.Accuracy."""
 
@@ -111,7 +111,7 @@ class Accuracy(MeanMetricWrapper):
         super().__init__(accuracy, name, dtype)
 
 
-@published()
+@published(better="up")
 class BinaryAccuracy(MeanMetricWrapper):
     """Spec: keras.metrics.BinaryAccuracy."""
 
@@ -121,7 +121,7 @@ class BinaryAccuracy(MeanMetricWrapper):
         super().__init__(binary_accuracy, name, dtype, threshold=threshold)
 
 
-@published()
+@published(better="up")
 class CategoricalAccuracy(MeanMetricWrapper):
     """Spec: keras.metrics.CategoricalAccuracy."""
 
@@ -131,7 +131,7 @@ class CategoricalAccuracy(MeanMetricWrapper):
         super().__init__(categorical_accuracy, name, dtype)
 
 
-@published()
+@published(better="up")
 class SparseCategoricalAccuracy(MeanMetricWrapper):
     """Spec: keras.metrics.SparseCategoricalAccuracy."""
 
@@ -141,7 +141,7 @@ class SparseCategoricalAccuracy(MeanMetricWrapper):
         super().__init__(sparse_categorical_accuracy, name, dtype)
 
 
-@published()
+@published(better="up")
 class TopKCategoricalAccuracy(MeanMetricWrapper):
     """Spec: keras.metrics.TopKCategoricalAccuracy."""
 
@@ -151,7 +151,7 @@ class TopKCategoricalAccuracy(MeanMetricWrapper):
         super().__init__(top_k_categorical_accuracy, name, dtype, k=k)
 
 
-@published()
+@published(better="up")
 class SparseTopKCategoricalAccuracy(MeanMetricWrapper):
     """Spec: keras.metrics.SparseTopKCategoricalAccuracy."""
 

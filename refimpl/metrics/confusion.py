@@ -158,7 +158,7 @@ class FalseNegatives(_Cell):
     counted = ("false_negatives",)
 
 
-@published()
+@published(better="up")
 class Precision(_Confusion):
     """true positives / (true positives + false positives): how much of what is predicted is so.
 
@@ -174,7 +174,7 @@ class Precision(_Confusion):
         return self._ratio(self.true_positives, self.false_positives)
 
 
-@published()
+@published(better="up")
 class Recall(_Confusion):
     """true positives / (true positives + false negatives): how much of what is so is predicted.
 

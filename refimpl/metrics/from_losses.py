@@ -14,7 +14,7 @@ def cosine_similarity(y_true, y_pred, axis=-1):
     return ops.negative(losses.cosine_similarity(y_true, y_pred, axis))
 
 
-@published("mse", "MSE")
+@published("mse", "MSE", better="down")
 class MeanSquaredError(MeanMetricWrapper):
     """Spec: keras.metrics.MeanSquaredError."""
 
@@ -24,7 +24,7 @@ class MeanSquaredError(MeanMetricWrapper):
         super().__init__(losses.mean_squared_error, name, dtype)
 
 
-@published("mae", "MAE")
+@published("mae", "MAE", better="down")
 class MeanAbsoluteError(MeanMetricWrapper):
     """Spec: keras.metrics.MeanAbsoluteError."""
 
@@ -34,7 +34,7 @@ class MeanAbsoluteError(MeanMetricWrapper):
         super().__init__(losses.mean_absolute_error, name, dtype)
 
 
-@published("mape", "MAPE")
+@published("mape", "MAPE", better="down")
 class MeanAbsolutePercentageError(MeanMetricWrapper):
     """Spec: keras.metrics.MeanAbsolutePercentageError."""
 
@@ -44,7 +44,7 @@ class MeanAbsolutePercentageError(MeanMetricWrapper):
         super().__init__(losses.mean_absolute_percentage_error, name, dtype)
 
 
-@published("msle", "MSLE")
+@published("msle", "MSLE", better="down")
 class MeanSquaredLogarithmicError(MeanMetricWrapper):
     """Spec: keras.metrics.MeanSquaredLogarithmicError."""
 
@@ -54,7 +54,7 @@ class MeanSquaredLogarithmicError(MeanMetricWrapper):
         super().__init__(losses.mean_squared_logarithmic_error, name, dtype)
 
 
-@published()
+@published(better="down")
 class RootMeanSquaredError(Mean):
     """√ of the mean of (y - t)². Spec: keras.metrics.RootMeanSquaredError."""
 
@@ -69,7 +69,7 @@ class RootMeanSquaredError(Mean):
         return np.sqrt(super().result())
 
 
-@published()
+@published(better="up")
 class CosineSimilarity(MeanMetricWrapper):
     """As in Keras, the config does not hold the axis. Spec: keras.metrics.CosineSimilarity."""
 
@@ -79,7 +79,7 @@ class CosineSimilarity(MeanMetricWrapper):
         super().__init__(cosine_similarity, name, dtype, axis=axis)
 
 
-@published()
+@published(better="down")
 class LogCoshError(MeanMetricWrapper):
     """Spec: keras.metrics.LogCoshError."""
 
@@ -89,7 +89,7 @@ class LogCoshError(MeanMetricWrapper):
         super().__init__(losses.log_cosh, name, dtype)
 
 
-@published()
+@published(better="down")
 class Hinge(MeanMetricWrapper):
     """Spec: keras.metrics.Hinge."""
 
@@ -99,7 +99,7 @@ class Hinge(MeanMetricWrapper):
         super().__init__(losses.hinge, name, dtype)
 
 
-@published()
+@published(better="down")
 class SquaredHinge(MeanMetricWrapper):
     """Spec: keras.metrics.SquaredHinge."""
 
@@ -109,7 +109,7 @@ class SquaredHinge(MeanMetricWrapper):
         super().__init__(losses.squared_hinge, name, dtype)
 
 
-@published()
+@published(better="down")
 class CategoricalHinge(MeanMetricWrapper):
     """Spec: keras.metrics.CategoricalHinge."""
 
@@ -119,7 +119,7 @@ class CategoricalHinge(MeanMetricWrapper):
         super().__init__(losses.categorical_hinge, name, dtype)
 
 
-@published()
+@published(better="down")
 class KLDivergence(MeanMetricWrapper):
     """Spec: keras.metrics.KLDivergence."""
 
@@ -129,7 +129,7 @@ class KLDivergence(MeanMetricWrapper):
         super().__init__(losses.kl_divergence, name, dtype)
 
 
-@published()
+@published(better="down")
 class Poisson(MeanMetricWrapper):
     """Spec: keras.metrics.Poisson."""
 
@@ -139,7 +139,7 @@ class Poisson(MeanMetricWrapper):
         super().__init__(losses.poisson, name, dtype)
 
 
-@published("bce", "BCE")
+@published("bce", "BCE", better="down")
 class BinaryCrossentropy(MeanMetricWrapper):
     """Spec: keras.metrics.BinaryCrossentropy."""
 
@@ -151,7 +151,7 @@ class BinaryCrossentropy(MeanMetricWrapper):
         )
 
 
-@published()
+@published(better="down")
 class CategoricalCrossentropy(MeanMetricWrapper):
     """Spec: keras.metrics.CategoricalCrossentropy."""
 
@@ -166,7 +166,7 @@ class CategoricalCrossentropy(MeanMetricWrapper):
         )  # fmt: skip
 
 
-@published()
+@published(better="down")
 class SparseCategoricalCrossentropy(MeanMetricWrapper):
     """Spec: keras.metrics.SparseCategoricalCrossentropy."""
 

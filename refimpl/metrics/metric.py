@@ -9,9 +9,17 @@ from refimpl.serialization import export
 from refimpl.variables import Variable
 
 
-def published(*aliases):
-    """Decorator: a class of keras.metrics, which also goes by its name in snake case and by ``aliases``."""
-    return lambda cls: export("keras.metrics", snake_case(cls.__name__), *aliases)(cls)
+def published(*aliases, better=None):
+    """Decorator: a class of keras.metrics, which also goes by its name in snake case and by ``aliases``.
+
+    ``better`` says where it is to go, "up" or "down", for callbacks that watch it; None where neither is better.
+    """
+
+    def publish(cls):
+        cls._direction = better
+        return export("keras.metrics", snake_case(cls.__name__), *aliases)(cls)
+
+    return publish
 
 
 def accumulate(variable, amount):

@@ -3,6 +3,7 @@
 import optree
 
 from refimpl.graph import KerasTensor, fill, sort_nodes
+from refimpl.layers.context import call_context
 from refimpl.layers.input_spec import InputSpec
 from refimpl.layers.layer import Layer
 from refimpl.models.graph_config import config_of_graph, graph_from_config
@@ -12,6 +13,7 @@ from refimpl.serialization import export
 
 
 @export("keras")
+@export("keras.src.models.functional")
 class Functional(Model):
     """The layers between ``inputs`` and ``outputs``, KerasTensors or nested lists, tuples and dicts of them.
 
@@ -21,6 +23,8 @@ class Functional(Model):
     """
 
     untracked = ("inputs", "outputs")
+    layers_first, unsaved = True, ("operations",)
+    notes_all = True
 
     def __init__(self, inputs, outputs, name=None, **kwargs):
         for argument, structure in (("inputs", inputs), ("outputs", outputs)):
@@ -93,9 +97,10 @@ class Functional(Model):
             if len(self.inputs) == 1 and hasattr(inputs, "shape")
             else optree.tree_leaves(inputs, none_is_leaf=True)
         )
+        training = call_context.training if training is None else training
         values = {id(x): _with_rank(value, len(x.shape)) for x, value in zip(self.inputs, given, strict=True)}
         for node in self.order:
-            node.run(values)
+            node.run(values, training)
         return fill(self.outputs_structure, lambda x: values[id(x)])
 
     def _by_place(self, inputs):
@@ -120,6 +125,10 @@ class Functional(Model):
 
     def get_config(self):
         return {"name": self.name, "trainable": self.trainable, **config_of_graph(self)}
+
+    def get_build_config(self):
+        """That it is built: its shapes stand in its graph."""
+        return {"input_shape": None}
 
     @classmethod
     def from_config(cls, config, custom_objects=None):

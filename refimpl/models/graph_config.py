@@ -16,6 +16,7 @@ _NN = (
     "refimpl.ops.nn",
     "refimpl.ops.crossentropy",
     "refimpl.ops.convolution",
+    "refimpl.ops.depthwise",
     "refimpl.ops.pooling",
     "refimpl.ops.normalization",
 )
@@ -70,7 +71,8 @@ def config_of_graph(model):
             layers.append(_op_config(operation, own[0], written))
             continue
         nodes = [{"args": written(node.args), "kwargs": written(node.kwargs)} for node in own]
-        layers.append({**serialize_keras_object(operation), "name": operation.name, "inbound_nodes": nodes})
+        layers.append(serialize_keras_object(operation))
+        layers[-1].update(name=operation.name, inbound_nodes=nodes)
 
     def ends(structure):
         if isinstance(structure, KerasTensor):
@@ -162,6 +164,8 @@ def _call(made, args, kwargs):
     call = OpCall(op, made["config"].get("name") or auto_name(made["class_name"]))
     if op.variadic:
         (args,) = args
+    if op is getitem and isinstance(args[1], list):  # JSON knows no tuples
+        args = [args[0], tuple(args[1])]
     settings = {k: v for k, v in settings.items() if k in inspect.signature(op.fun).parameters}
     return call.symbolic_call(tuple(args), {**settings, **kwargs})
 

@@ -1,6 +1,7 @@
 """Model: a layer that can be trained, summed up and written down."""
 
 import json
+import warnings
 from functools import partial
 
 import optree
@@ -8,6 +9,7 @@ import optree
 from refimpl.graph import KerasTensor, infer
 from refimpl.layers.layer import Layer
 from refimpl.models.summary import print_summary
+from refimpl.saving import load_weights, save_model, save_weights
 from refimpl.serialization import deserialize_keras_object, export, serialize_keras_object
 from refimpl.shapes import as_shapes, is_shape, shapes_of
 from refimpl.training.trainer import Trainer
@@ -18,10 +20,20 @@ def _is_functional_call(args, kwargs):
     return len(args) >= 2 or (len(args) == 1 and "outputs" in kwargs) or {"inputs", "outputs"} <= set(kwargs)
 
 
+def _derive_from_functional(cls):
+    """``cls``, with Functional in the place of Model among its bases and theirs."""
+    if cls is Model:
+        return Model.functional_class
+    if issubclass(cls, Model) and not issubclass(cls, Model.functional_class):
+        cls.__bases__ = tuple(map(_derive_from_functional, cls.__bases__))
+    return cls
+
+
 @export("keras")
 class Model(Trainer, Layer):
     """Layers that train together. ``Model(inputs, outputs)`` is a functional model; else define ``call``.
 
+    A subclass whose constructor hands inputs and outputs on becomes a subclass of Functional then.
     Spec: keras.Model.
     """
 
@@ -31,6 +43,10 @@ class Model(Trainer, Layer):
         return object.__new__(cls)
 
     def __init__(self, *args, **kwargs):
+        if _is_functional_call(args, kwargs):
+            _derive_from_functional(type(self))
+            Model.functional_class.__init__(self, *args, **kwargs)
+            return
         if args:
             raise TypeError(f"{type(self).__name__}: arguments must be inputs and outputs, or keywords; got {args!r}")
         Trainer.__init__(self)
@@ -63,12 +79,27 @@ class Model(Trainer, Layer):
         """The model without its weights, as JSON. Spec: keras.Model.to_json."""
         return json.dumps(serialize_keras_object(self), **kwargs)
 
+    def save(self, filepath, overwrite=True, zipped=None, **kwargs):
+        """Write the model to a ``.keras`` file. Raises: as save_model. Spec: keras.Model.save."""
+        save_model(self, filepath, overwrite, zipped, **kwargs)
+
+    def save_weights(self, filepath, overwrite=True, max_shard_size=None):
+        """Write the state to a ``.weights.h5`` file. Raises: as saving.save_weights. Spec: keras.Model.save_weights."""
+        save_weights(self, filepath, overwrite, max_shard_size)
+
+    def load_weights(self, filepath, skip_mismatch=False, **kwargs):
+        """Take the state from a file. Raises: as saving.load_weights. Spec: keras.Model.load_weights."""
+        load_weights(self, filepath, skip_mismatch, **kwargs)
+
     def build_from_config(self, config):
-        if config and not self.built and "input_shape" in config:
-            try:
-                super().build_from_config(config)
-            except NotImplementedError:  # a subclassed model is built by its first call
-                self.build_shape = config["input_shape"]
+        """Make the weights for the shapes of a config; where that fails it warns, and the first call makes them."""
+        if not config or self.built:
+            return
+        try:
+            super().build_from_config(config)
+        except Exception as error:
+            self.build_shape = config.get("input_shape")
+            warnings.warn(f"{self.name}: it could not be built for {config}: {error}", stacklevel=2)
 
     def build(self, input_shape):
         """Make the weights by a call on stand-ins of this shape, or these nested shapes. Spec: keras.Model.build."""
@@ -96,12 +127,12 @@ class Model(Trainer, Layer):
             for layer in unbuilt:  # they saw a batch of the trial's size
                 layer.build_shape = optree.tree_map(lambda s: (None, *s[1:]), layer.build_shape, is_leaf=is_shape)
 
-    def get_config(self):
-        """Only what every layer has, unless a subclass says more. Spec: keras.Model.get_config."""
-        config = super().get_config()
-        if type(self).__init__ is not Model.__init__:
-            config.pop("name")
-        return config
+    @classmethod
+    def from_config(cls, config, custom_objects=None):
+        """A new model, without weights; Model itself takes the config of a graph, too."""
+        if cls is Model and {"layers", "input_layers", "output_layers"} <= config.keys():
+            return Model.functional_class.from_config(config, custom_objects)
+        return super().from_config(config)
 
 
 def model_from_json(json_string, custom_objects=None):

@@ -18,6 +18,7 @@ class Sequential(Model):
     """
 
     untracked = ("functional",)
+    layers_first, unsaved = True, ("functional", "stages")
 
     def __init__(self, layers=None, trainable=True, name=None):
         Model.__init__(self, name=name)
@@ -95,7 +96,7 @@ class Sequential(Model):
 
     def call(self, inputs, training=None, mask=None):
         if self.functional is not None:
-            return self.functional.call(inputs)
+            return self.functional.call(inputs, training)
         x = inputs
         for layer in self.layers:
             x = layer(x)

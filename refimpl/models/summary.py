@@ -37,8 +37,7 @@ def _shape_text(shape):
 
 def _output_shape(layer):
     if layer.inbound_nodes:
-        outputs = layer.inbound_nodes[-1].outputs
-        shapes = optree.tree_map(lambda x: _shape_text(x.shape), outputs)
+        shapes = [_shape_text(x.shape) for x in layer.inbound_nodes[-1].output_tensors]
     elif getattr(layer, "build_shape", None) is not None:
         try:
             shapes = optree.tree_map(

@@ -20,6 +20,7 @@ from refimpl.ops.arrays import (
     ones,
     ones_like,
     pad,
+    repeat,
     reshape,
     shape,
     squeeze,
@@ -31,12 +32,15 @@ from refimpl.ops.arrays import (
     zeros,
     zeros_like,
 )  # fmt: skip
-from refimpl.ops.convolution import conv
+from refimpl.ops.attention import dot_product_attention
+from refimpl.ops.convolution import conv, conv_transpose
 from refimpl.ops.crossentropy import (
     binary_crossentropy,
     categorical_crossentropy,
     sparse_categorical_crossentropy,
 )
+from refimpl.ops.depthwise import depthwise_conv, separable_conv
+from refimpl.ops.einsum import einsum
 from refimpl.ops.elementwise import (
     absolute,
     add,
@@ -99,7 +103,12 @@ from refimpl.ops.nn import (
     softmax,
     softsign,
 )  # fmt: skip
-from refimpl.ops.normalization import batch_normalization, moments
+from refimpl.ops.normalization import (
+    batch_normalization,
+    layer_normalization,
+    moments,
+    rms_normalization,
+)
 from refimpl.ops.pooling import average_pool, max_pool
 from refimpl.ops.reductions import (
     all,

@@ -7,6 +7,7 @@ import math
 
 import numpy as np
 
+from refimpl.attached import parts
 from refimpl.autodiff import Operand, as_operand, op, primitive, unboxed
 from refimpl.dtypes import as_dtype, is_float, result_type
 from refimpl.shapes import canonical_axes, canonical_axis
@@ -121,11 +122,17 @@ getitem.operands, getitem.class_name = 1, "GetItem"
 getitem.vjps(lambda g, out, x, key: put_at(g, x.shape, key))
 
 
+_ONCE = (int, np.integer, slice, type(None), type(...))  # keys that name no place twice
+
+
 @primitive(operands=1)
 def put_at(x, shape, key):
     """The transpose of getitem: zeros of ``shape`` with ``x`` added at ``key``."""
     out = np.zeros(shape, x.dtype)
-    np.add.at(out, key, x)
+    if all(isinstance(k, _ONCE) for k in (key if isinstance(key, tuple) else (key,))):
+        out[key] = x
+    else:
+        np.add.at(out, key, x)
     return out
 
 
@@ -220,17 +227,49 @@ pad.vjps(_unpad)
 
 @primitive(operands=2)
 def take(x, indices, axis=None):
-    """Elements of ``x`` at ``indices`` along ``axis``, of the flattened ``x`` without one. Spec: keras.ops.take."""
-    return np.take(x, indices, axis)
+    """Elements of ``x`` at ``indices`` along ``axis``, of the flattened ``x`` without one.
+
+    Raises: ValueError for an index that lies outside. Spec: keras.ops.take.
+    """
+    try:
+        return np.take(x, indices, axis)
+    except IndexError as error:
+        size = x.size if axis is None else x.shape[axis]
+        raise ValueError(f"take: indices must lie in [-{size}, {size}), got {_outside(indices, size)}") from error
+
+
+def _outside(indices, size):
+    """The first index that is not in [-size, size)."""
+    indices = np.asarray(indices)
+    return indices[(indices < -size) | (indices >= size)].flat[0]
 
 
 def _untake(g, out, x, indices, axis=None):
     if axis is None:
         return reshape(put_at(g, (x.size,), (indices,)), x.shape)
-    return put_at(g, x.shape, (slice(None),) * canonical_axis(axis, x.ndim, "take") + (indices,))
+    axis = canonical_axis(axis, x.ndim, "take")
+    share = put_at(g, x.shape, (slice(None),) * axis + (indices,))
+    return parts.remember(share, [(indices, g)]) if axis == 0 and type(share) is np.ndarray else share
 
 
 take.vjps(_untake, None)
+
+
+@op(operands=1)
+def repeat(x, repeats, axis=None):
+    """Each element of ``x`` along ``axis`` (of the flattened ``x`` without one) ``repeats`` times, or its own number.
+
+    Raises: ValueError for numbers that are not as many as elements. Spec: keras.ops.repeat.
+    """
+    if axis is None:
+        x, axis = reshape(x, (-1,)), 0
+    axis = canonical_axis(axis, x.ndim, "repeat")
+    if np.size(repeats) > 1:
+        return take(x, np.repeat(np.arange(x.shape[axis]), repeats), axis)
+    lead, n, rest = x.shape[:axis], x.shape[axis], x.shape[axis + 1 :]
+    times = int(np.reshape(repeats, ()))
+    spread = broadcast_to(expand_dims(x, axis + 1), (*lead, n, times, *rest))
+    return reshape(spread, (*lead, n * times, *rest))
 
 
 @primitive(operands=2)

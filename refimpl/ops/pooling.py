@@ -89,7 +89,7 @@ _window_spread.vjps(lambda x, out, g, w: _window_sum(x, w))
 
 def _windows(x, pool_size, strides, padding, owner):
     n = x.ndim - 2
-    check_choice(padding, "padding", ("valid", "same"), owner)
+    padding = check_choice(padding.lower(), "padding", ("valid", "same"), owner)
     window = standardize_tuple(pool_size, n, "pool_size", owner)
     strides = standardize_tuple(pool_size if strides is None else strides, n, "strides", owner)
     w = Windows.of(x.shape[1:-1], window, strides, (1,) * n, padding)

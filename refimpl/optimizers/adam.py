@@ -3,6 +3,7 @@
 import numpy as np
 
 from refimpl.optimizers.optimizer import Optimizer, single
+from refimpl.optimizers.rows import squared
 from refimpl.serialization import export
 
 
@@ -35,7 +36,7 @@ class Adam(Optimizer):
         slot = self.slot(variable, "momentum")
         m = self.assign(slot, slot.value + (g - slot.value) * (1 - self.beta_1))
         slot = self.slot(variable, "velocity")
-        v = self.assign(slot, slot.value + (g * g - slot.value) * (1 - self.beta_2))
+        v = self.assign(slot, slot.value + (squared(g) - slot.value) * (1 - self.beta_2))
         if self.amsgrad:
             slot = self.slot(variable, "velocity_hat")
             v = self.assign(slot, np.maximum(slot.value, v))

@@ -8,6 +8,7 @@ import numpy as np
 from refimpl import initializers
 from refimpl.names import auto_name
 from refimpl.optimizers import clipping
+from refimpl.optimizers.rows import each
 from refimpl.optimizers.schedules import LearningRateSchedule
 from refimpl.serialization import deserialize_keras_object, export, serialize_keras_object
 from refimpl.variables import Variable
@@ -180,7 +181,7 @@ class Optimizer:
         self.build(trainable_variables)
         grads, variables = self._checked(grads, trainable_variables)
         if self.loss_scale_factor is not None:
-            grads = [g / self.loss_scale_factor for g in grads]
+            grads = [each(lambda x: x / self.loss_scale_factor, g) for g in grads]
         if not self.gradient_accumulation_steps:
             self._update(grads, variables)
         else:
@@ -272,6 +273,28 @@ class Optimizer:
         if variable in self._excluded:
             return False
         return self._excluded_names is None or not self._excluded_names.search(variable.name)
+
+    # -- files
+
+    def save_own_variables(self, store):
+        """Put the variables into a mapping, by number. Spec: keras.optimizers.Optimizer.save_own_variables."""
+        for i, v in enumerate(self.variables):
+            store[str(i)] = v.numpy()
+
+    def load_own_variables(self, store):
+        """Take the variables from such a mapping; of another number of them it warns, and leaves all as they are.
+
+        Spec: keras.optimizers.Optimizer.load_own_variables.
+        """
+        if len(store.keys()) != len(self.variables):
+            warnings.warn(
+                f"{self.name}: the file must hold {len(self.variables)} variables, got {len(store.keys())}: "
+                "the optimizer begins anew",
+                stacklevel=2,
+            )
+            return
+        for i, v in enumerate(self.variables):
+            v.assign(store[str(i)])
 
     # -- configuration
 

@@ -3,6 +3,7 @@
 import numpy as np
 
 from refimpl.optimizers.optimizer import Optimizer
+from refimpl.optimizers.rows import squared
 from refimpl.serialization import export
 
 
@@ -30,7 +31,7 @@ class RMSprop(Optimizer):
     def update_step(self, gradient, variable, learning_rate):
         g, rho = gradient, self.rho
         slot = self.slot(variable, "velocity")
-        v = self.assign(slot, rho * slot.value + (1 - rho) * (g * g))
+        v = self.assign(slot, rho * slot.value + (1 - rho) * squared(g))
         if self.centered:
             slot = self.slot(variable, "average_gradient")
             a = self.assign(slot, rho * slot.value + (1 - rho) * g)

@@ -10,10 +10,10 @@ import math
 
 import numpy as np
 
-_MULTIPLIERS = np.array([[0xD2511F53], [0xCD9E8D57]], np.uint64)  # of c0, of c2
-_KEY_BUMPS = np.array([[0x9E3779B9], [0xBB67AE85]], np.uint64)
+_M0, _M1 = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)
+_BUMP0, _BUMP1 = 0x9E3779B9, 0xBB67AE85
 _LOW, _HALF = np.uint64(0xFFFFFFFF), np.uint64(32)
-_CHUNK = 4096  # blocks at a time: the working arrays (256 KiB) stay in cache
+_CHUNK = 16384  # blocks at a time: the working arrays stay in the second cache, and there are few calls
 
 
 def philox(low, high, key):
@@ -21,29 +21,37 @@ def philox(low, high, key):
 
     ``low`` (n,) is the low 64 bits of the counters, ``high`` = (c2, c3) the two high words, ``key`` = (k0, k1).
     """
-    even, odd, product = (np.empty((2, len(low)), np.uint64) for _ in range(3))  # (c0, c2), (c1, c3)
-    even[0], even[1] = low & _LOW, high[0]
-    odd[0], odd[1] = low >> _HALF, high[1]
-    key = np.array([[key[0]], [key[1]]], np.uint64)
-    for _ in range(10):
-        np.multiply(even, _MULTIPLIERS, out=product)
-        np.right_shift(product[::-1], _HALF, out=even)
-        even ^= odd
-        even ^= key
-        np.bitwise_and(product[::-1], _LOW, out=odd)
-        key = (key + _KEY_BUMPS) & _LOW
+    c0, c1 = low & _LOW, low >> _HALF
+    c2, c3 = np.full_like(low, high[0]), np.full_like(low, high[1])
+    product0, product1 = np.empty_like(low), np.empty_like(low)
+    k0, k1 = key
+    for _ in range(10):  # in place, and each array whole: half the time of the formula as it stands above
+        np.multiply(c0, _M0, out=product0)
+        np.multiply(c2, _M1, out=product1)
+        np.right_shift(product1, _HALF, out=c0)
+        c0 ^= c1
+        c0 ^= np.uint64(k0)
+        np.right_shift(product0, _HALF, out=c2)
+        c2 ^= c3
+        c2 ^= np.uint64(k1)
+        np.bitwise_and(product1, _LOW, out=c1)
+        np.bitwise_and(product0, _LOW, out=c3)
+        k0, k1 = (k0 + _BUMP0) & 0xFFFFFFFF, (k1 + _BUMP1) & 0xFFFFFFFF
     out = np.empty((len(low), 4), np.uint32)
-    out[:, 0::2], out[:, 1::2] = even.T, odd.T
+    for i, word in enumerate((c0, c1, c2, c3)):
+        out[:, i] = word
     return out
 
 
-def blocks(key, high, count, start=0, stride=1):
-    """``count`` blocks, whose counters begin at ``start`` and go up by ``stride``: uint32 words (count, 4)."""
-    out = np.empty((count, 4), np.uint32)
-    for first in range(0, count, _CHUNK):
-        low = np.arange(first, min(first + _CHUNK, count), dtype=np.uint64) * np.uint64(stride) + np.uint64(start)
-        out[first : first + _CHUNK] = philox(low, high, key)
-    return out
+def chunks(key, high, count, start=0):
+    """The blocks of ``blocks`` in pieces that fit in the cache, for whoever has more to do with them."""
+    for first in range(start, start + count, _CHUNK):
+        yield philox(np.arange(first, min(first + _CHUNK, start + count), dtype=np.uint64), high, key)
+
+
+def blocks(key, high, count, start=0):
+    """``count`` blocks, one after another, of which ``start`` is the counter of the first: uint32 words (count, 4)."""
+    return np.concatenate([np.empty((0, 4), np.uint32), *chunks(key, high, count, start)])
 
 
 def key_and_counter(seed):

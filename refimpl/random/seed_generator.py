@@ -22,20 +22,28 @@ def make_default_seed():
     return python_random.randint(1, 10**9)
 
 
+def _is_seed(value):
+    return isinstance(value, int) and not isinstance(value, bool) and -(2**63) <= value < 2**63
+
+
 @export("keras.random")
 class SeedGenerator:
     """A new seed at each call of ``next()``. Its state [seed, count] is a Variable, which models keep.
 
-    Raises: ValueError for a seed that is no integer.
+    Raises: ValueError for a seed that is no integer of 64 bits, for a name that is none, for other arguments.
     Spec: keras.random.SeedGenerator.
     """
 
-    def __init__(self, seed=None, name=None):
+    def __init__(self, seed=None, name=None, **kwargs):
+        if kwargs:
+            raise ValueError(f"SeedGenerator: unknown argument {next(iter(kwargs))!r}; it takes seed and name")
+        if name is not None and (not isinstance(name, str) or "/" in name):
+            raise ValueError(f"SeedGenerator: name must be a string without '/', got {name!r}")
         self.name = name or auto_name("SeedGenerator")
         self._initial_seed = seed
         seed = make_default_seed() if seed is None else seed
-        if not isinstance(seed, int):
-            raise ValueError(f"SeedGenerator: seed must be an integer or None, got {seed!r}")
+        if not _is_seed(seed):
+            raise ValueError(f"SeedGenerator: seed must be an integer of 64 bits or None, got {seed!r}")
         self.state = Variable(np.array([seed, 0], np.int64), trainable=False, name="seed_generator_state")
         self.state.path = f"{self.name}/seed_generator_state"
 
@@ -60,13 +68,13 @@ def draw_seed(seed):
     """
     if isinstance(seed, SeedGenerator):
         pair = seed.next().tolist()
-    elif isinstance(seed, int):
+    elif _is_seed(seed):
         pair = [seed, 0]
     elif seed is None:
         _globals["generator"] = _globals["generator"] or SeedGenerator()
         pair = _globals["generator"].next(ordered=False).tolist()
     else:
-        raise ValueError(f"seed must be an integer, a SeedGenerator or None, got {seed!r}")
+        raise ValueError(f"seed must be an integer of 64 bits, a SeedGenerator or None, got {seed!r}")
     return [part % (2**31 - 2) for part in pair]
 
 

@@ -1,5 +1,6 @@
-"""keras.saving: objects as JSON and back. Spec: keras.saving."""
+"""keras.saving: objects as JSON and back, models as files. Spec: keras.saving."""
 
+from refimpl.saving.model_files import load_model, load_weights, save_model, save_weights
 from refimpl.serialization import (
     custom_object_scope,
     deserialize_keras_object,
@@ -19,6 +20,10 @@ __all__ = [
     "get_custom_objects",
     "get_registered_name",
     "get_registered_object",
+    "load_model",
+    "load_weights",
     "register_keras_serializable",
+    "save_model",
+    "save_weights",
     "serialize_keras_object",
 ]

@@ -1,6 +1,7 @@
 """compile: what a model is trained with, and the losses and metrics that follow from it."""
 
 import inspect
+import warnings
 from types import SimpleNamespace
 
 from refimpl import config, optimizers
@@ -67,8 +68,14 @@ class Compiling:
     def compile_from_config(self, config):
         """Compile from ``get_compile_config()``, with the optimizer's slots made if the model is built.
 
+        Where a subclass has a ``compile`` of its own it only warns, as this knows nothing of its arguments.
         Spec: keras.Model.compile_from_config.
         """
+        if type(self).compile is not Compiling.compile:
+            warnings.warn(
+                f"{self.name}: it is not compiled, as its compile is its own; define compile_from_config", stacklevel=2
+            )
+            return
         self.compile(**deserialize_keras_object(config))
         if self.optimizer is not None and self.built:
             self.optimizer.build(self.trainable_variables)

@@ -24,9 +24,13 @@ from refimpl.training.arrays import (
 
 
 class Batches:
-    """The protocol. A subclass gives ``num_batches`` and ``__iter__``."""
+    """The protocol. A subclass gives ``num_batches`` and ``__iter__``, and may give ``first_batch``."""
 
     num_batches = None
+
+    def first_batch(self):
+        """A batch like the first one, for its structure and shapes; None if there is none."""
+        return next(iter(self), None)
 
     def __iter__(self):
         raise NotImplementedError(f"{type(self).__name__}: __iter__ must give the batches of one epoch")
@@ -58,6 +62,9 @@ class ArrayBatches(Batches):
         self.num_batches = math.ceil(self.samples / self.batch_size) if self.samples else 0
         self.shuffle = shuffle
         self._arrays, self._structure = optree.tree_flatten(_tuples(pack_x_y_sample_weight(x, y, sample_weight)))
+
+    def first_batch(self):
+        return self._structure.unflatten([a[: self.batch_size] for a in self._arrays]) if self.samples else None
 
     def __iter__(self):
         arrays, unflatten = self._arrays, self._structure.unflatten
@@ -114,6 +121,9 @@ class GeneratorBatches(Batches):
         for leaf in optree.tree_leaves(self.first):
             if np.ndim(leaf) < 1:
                 raise ValueError(f"{owner}: x must give arrays with an axis of samples, got {leaf!r} in a batch")
+
+    def first_batch(self):
+        return optree.tree_map(np.asarray, _tuples(self.first[0]))
 
     def __iter__(self):
         for batch in itertools.chain(self.first, self.generator):

@@ -1,5 +1,6 @@
 """How many steps an epoch has, and where the next one goes on."""
 
+import itertools
 import warnings
 
 
@@ -17,7 +18,21 @@ class Epochs:
     def reset(self):
         """Forget where the last epoch ended."""
         self._known = self.batches.num_batches
-        self._iterator, self._seen = None, 0
+        self._iterator, self._seen, self._first = None, 0, 0
+
+    def position(self, within=False):
+        """How many batches of the source are used up where training goes on: after an epoch, or ``within`` one."""
+        return self._seen if within or (self.steps_wanted and self._iterator is not None) else 0
+
+    @property
+    def is_within(self):
+        """Whether the next epoch is one that was begun before."""
+        return self._first > 0
+
+    def go_on(self, position, first=0):
+        """Begin the next epoch with its batch number ``first``, ``position`` batches into the source."""
+        self._iterator, self._seen, self._first = iter(self.batches), position, first
+        draw(self._iterator, position)
 
     @property
     def num_batches(self):
@@ -27,15 +42,14 @@ class Epochs:
     def steps(self):
         """(number of the first batch, of the last, iterator to draw them from) for each step of one epoch."""
         total = self.steps_wanted or self._known
-        if not total:
-            iterator, first = iter(self.batches), 0
-            while True:
-                self._seen = first + self.per_execution
-                yield first, first + self.per_execution - 1, iterator
-                first += self.per_execution
-        if self._iterator is None or not self.steps_wanted:
+        start, self._first = self._first, 0
+        if self._iterator is None or not (self.steps_wanted or start):
             self._iterator, self._seen = iter(self.batches), 0
-        for first in range(0, total, self.per_execution):
+        if not total:
+            for first in itertools.count(start, self.per_execution):
+                self._seen = first + self.per_execution
+                yield first, first + self.per_execution - 1, self._iterator
+        for first in range(start, total, self.per_execution):
             if self._used_up():
                 self._warn()
                 break

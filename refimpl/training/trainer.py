@@ -27,6 +27,7 @@ class Trainer(Compiling):
     def __init__(self):
         self._of_run = SimpleNamespace(variables=None, metrics=None)
         self._initial_epoch = None  # a callback may set it in on_train_begin, to go on from a backup
+        self._training = None  # the Epochs of the fit that is going on
 
     # -- one batch
 
@@ -74,13 +75,20 @@ class Trainer(Compiling):
         """The outputs; a ``call`` without an argument ``training`` is not told of it, nor are the layers inside."""
         return self(x, training=training) if _takes_training(type(self)) else self(x)
 
+    def _build_metrics(self):
+        """Match losses and metrics with the outputs, by counting a batch in them: their state is then to be set."""
+        x, y, sample_weight = unpack_x_y_sample_weight(self._training.batches.first_batch())
+        y_pred = self._predictions(x, training=False)
+        self._total_loss(x, y, y_pred, sample_weight, training=False)
+        self.compute_metrics(x, y, y_pred, sample_weight=sample_weight)
+
     def _variables_to_train(self, x):
         """Those that were trainable at the first step after compile. The model is built for ``x`` if need be."""
         if not self.built:
             self.build(optree.tree_map(lambda a: (None, *np.shape(a)[1:]), x))
         if self._of_run.variables is None:
             if self.optimizer is None:
-                raise ValueError("compile: optimizer must be given to train, got None")
+                raise AttributeError("compile: optimizer must be given to train, got None")  # as Keras comes upon it
             self._of_run.variables = list(self.trainable_variables)
         return self._of_run.variables
 
@@ -104,7 +112,7 @@ class Trainer(Compiling):
         if validation_split and validation_data is None:
             (x, y, sample_weight), validation_data = split_off(x, y, sample_weight, validation_split, "fit")
         source = as_batches(x, y, sample_weight, batch_size, steps_per_epoch, shuffle, class_weight)
-        training = Epochs(source, steps_per_epoch, self.steps_per_execution)
+        training = self._training = Epochs(source, steps_per_epoch, self.steps_per_execution)
         validation = None
         if not isinstance(callbacks, CallbackList):
             callbacks = CallbackList(
@@ -117,6 +125,8 @@ class Trainer(Compiling):
         for epoch in range(self._initial_epoch or initial_epoch, epochs):
             self.reset_metrics()
             callbacks.on_epoch_begin(epoch)
+            if training.is_within:
+                logs = self.get_metrics_result()
             logs = self._run(training, self.train_step, "train", callbacks, "stop_training", logs)
             epoch_logs = dict(self._logs_of_epoch(logs))
             if validation_data is not None and _is_due(epoch + 1, validation_freq):
@@ -132,6 +142,7 @@ class Trainer(Compiling):
         if epochs > 0 and self.optimizer is not None:
             self.optimizer.finalize_variable_values(self.trainable_weights)
         callbacks.on_train_end(epoch_logs)
+        self._training = None
         return self.history
 
     def evaluate(

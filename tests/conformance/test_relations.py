@@ -122,6 +122,13 @@ def in_bytes(x):
     return tanh(x.view(x.dtype.newbyteorder("="))) if type(x) is np.ndarray else tanh(x)
 
 
+def loads_rounded(filepath, **kwargs):
+    """load_model, but of weights of few digits."""
+    model = keras.saving.load_model(filepath, **kwargs)
+    model.set_weights([w.astype(np.float16).astype(np.float32) for w in model.get_weights()])
+    return model
+
+
 MSE, SGD, POOL = "keras.metrics.MeanSquaredError", "keras.optimizers.SGD", "keras.layers.MaxPooling2D"
 SLIPS = {
     "batch_permuted": (TANH, Replaced(TANH, of_the_batch)),
@@ -135,6 +142,7 @@ SLIPS = {
     "variables_permuted": (SGD, Replaced(SGD, SlowsDown)),
     "optimizer_resumed": (SGD, Replaced(SGD, Forgets)),
     "mask_of_nothing": ("keras.Model", Replaced("keras.layers.Masking", MasksLast)),
+    "saved_and_loaded": ("keras.Model", Replaced("keras.saving.load_model", loads_rounded)),
     "weightless_rows": (MSE, Replaced(MSE, CountsWeightless)),
     "config_round_trip": (L2, Replaced(L2, Forgetful)),
     "gradient_linear": (TANH, WithGradient(lambda g: g + g.dtype.type(0.01))),

@@ -21,19 +21,57 @@ EVERY = {
     "Dense": (layers.Dense(3, activation="tanh", kernel_regularizer="l2", bias_initializer="ones"), normal(2, 5, 4)),
     "Conv2D": (layers.Conv2D(4, (2, 3), strides=2, padding="same", groups=2), normal(2, 5, 6, 4)),
     "Conv2D-first": (layers.Conv2D(4, 3, data_format="channels_first", dilation_rate=2), normal(2, 3, 7, 8)),
+    "Conv1D": (layers.Conv1D(4, 3, padding="causal", dilation_rate=2), normal(2, 5, 4)),
+    "Conv3D": (layers.Conv3D(2, 2, data_format="channels_first"), normal(1, 3, 4, 3, 2)),
+    "DepthwiseConv2D": (layers.DepthwiseConv2D(3, 2, "same", depth_multiplier=2), normal(2, 5, 6, 3)),
+    "SeparableConv1D": (layers.SeparableConv1D(4, 2, depth_multiplier=3), normal(2, 5, 3)),
+    "Conv2DTranspose": (layers.Conv2DTranspose(2, 3, (2, 3), output_padding=(1, 2)), normal(1, 3, 4, 2)),
+    "Conv1DTranspose": (layers.Conv1DTranspose(2, 3, 2, "same", data_format="channels_first"), normal(1, 3, 4)),
+    "AveragePooling3D": (layers.AveragePooling3D(2, 1, "same"), normal(1, 3, 4, 3, 2)),
+    "GlobalMaxPooling3D": (layers.GlobalMaxPooling3D("channels_first", keepdims=True), normal(1, 3, 4, 3, 2)),
+    "ZeroPadding2D": (layers.ZeroPadding2D(((0, 1), (2, 0))), normal(2, 3, 4, 2)),
+    "Cropping3D": (layers.Cropping3D(1, data_format="channels_first"), normal(1, 2, 3, 4, 5)),
+    "UpSampling2D": (layers.UpSampling2D((2, 3), interpolation="bilinear"), normal(1, 3, 4, 2)),
+    "Normalization": (layers.Normalization(mean=[1.0, 2.0], variance=[3.0, 4.0]), normal(3, 2)),
+    "Rescaling": (layers.Rescaling(0.5, [1.0, 2.0]), normal(3, 2)),
+    "PReLU": (layers.PReLU(shared_axes=[1]), normal(2, 3, 4)),
     "MaxPooling2D": (layers.MaxPooling2D(3, 2, "same"), normal(2, 5, 6, 4)),
     "MaxPooling2D-first": (layers.MaxPooling2D((1, 2), data_format="channels_first"), normal(2, 3, 4, 6)),
     "GlobalAveragePooling2D": (layers.GlobalAveragePooling2D(keepdims=True), normal(2, 5, 6, 4)),
     "Flatten": (layers.Flatten(data_format="channels_first"), normal(2, 5, 6)),
     "Flatten-vector": (layers.Flatten(), normal(2)),
     "Dropout": (layers.Dropout(0.5, noise_shape=(None, 1), seed=3), normal(2, 5)),
+    "SpatialDropout1D": (layers.SpatialDropout1D(0.5, seed=3), normal(2, 5, 4)),
+    "SpatialDropout2D": (layers.SpatialDropout2D(0.5, data_format="channels_first", seed=3), normal(2, 3, 4, 5)),
+    "SpatialDropout3D": (layers.SpatialDropout3D(0.5, seed=3), normal(2, 3, 4, 5, 6)),
+    "GaussianNoise": (layers.GaussianNoise(0.5, seed=3), normal(2, 5)),
+    "GaussianDropout": (layers.GaussianDropout(0.5, seed=3), normal(2, 5)),
+    "AlphaDropout": (layers.AlphaDropout(0.5, noise_shape=(None, 1), seed=3), normal(2, 5)),
     "BatchNormalization": (layers.BatchNormalization(axis=1, scale=False), normal(2, 5, 6)),
     "Activation": (layers.Activation("softmax"), normal(2, 5)),
     "ReLU": (layers.ReLU(max_value=1.0, negative_slope=0.1, threshold=0.2), normal(2, 5)),
     "Softmax": (layers.Softmax(axis=(1, 2)), normal(2, 5, 6)),
     "Add": (layers.Add(), [normal(2, 1, 3), normal(2, 4, 3)]),
     "Concatenate": (layers.Concatenate(axis=1), [normal(2, 1, 3), normal(2, 4, 3), normal(2, 2, 3)]),
+    "Embedding": (layers.Embedding(4, 3, embeddings_regularizer="l2"), np.array([[0, 3], [1, 1]], np.int32)),
+    "LSTM": (layers.LSTM(3, return_sequences=True, recurrent_regularizer="l2"), normal(2, 5, 4)),
+    "LSTM-relu": (layers.LSTM(3, activation="relu", go_backwards=True), normal(2, 5, 4)),
+    "GRU": (layers.GRU(3, reset_after=False, kernel_initializer="ones"), normal(2, 5, 4)),
+    "SimpleRNN": (layers.SimpleRNN(3, unroll=True), normal(2, 5, 4)),
+    "RNN": (layers.RNN([layers.LSTMCell(3), layers.GRUCell(2)]), normal(2, 5, 4)),
+    "Bidirectional": (layers.Bidirectional(layers.GRU(3, return_sequences=True), "ave"), normal(2, 5, 4)),
+    "TimeDistributed": (layers.TimeDistributed(layers.Dense(3)), normal(2, 5, 4)),
+    "Attention": (layers.Attention(use_scale=True), [normal(2, 3, 4), normal(2, 5, 4)]),
+    "AdditiveAttention": (layers.AdditiveAttention(), [normal(2, 3, 4), normal(2, 5, 4)]),
+    "EinsumDense": (layers.EinsumDense("abc,cde->abde", (5, 2, 3), bias_axes="e"), normal(2, 5, 4)),
+    "LayerNormalization": (layers.LayerNormalization(axis=[1, 2], epsilon=0.1), normal(2, 5, 4)),
+    "RMSNormalization": (layers.RMSNormalization(), normal(2, 5, 4)),
+    "GlobalAveragePooling1D": (layers.GlobalAveragePooling1D(keepdims=True), normal(2, 5, 4)),
+    "GlobalMaxPooling1D": (layers.GlobalMaxPooling1D("channels_first"), normal(2, 5, 4)),
 }
+
+
+TRAINED = [name for name in EVERY if "Dropout" in name or name in ("GaussianNoise", "BatchNormalization")]
 
 
 @pytest.mark.parametrize("name", EVERY)
@@ -64,8 +102,23 @@ def test_inputs_are_left_alone(name):
     before = [a.copy() for a in arrays]
     for a in arrays:
         a.setflags(write=False)
-    layer(x, training=True) if name in ("Dropout", "BatchNormalization") else layer(x)
+    layer(x, training=True) if name in TRAINED else layer(x)
     assert all(np.array_equal(a, b) for a, b in zip(arrays, before, strict=True))
+
+
+@pytest.mark.parametrize("name", [name for name in TRAINED if name != "BatchNormalization"])
+def test_noise_is_another_at_each_call_and_keeps_masks(name):
+    layer, x = EVERY[name]
+    first, second = layer(x, training=True), layer(x, training=True)
+    assert not np.array_equal(first, second)
+    x = masks.remember(x.copy(), np.ones(x.shape[:-1], bool))
+    assert masks.recall(layer(x, training=True)) is masks.recall(x)
+
+
+@pytest.mark.parametrize("kind", [layers.GaussianDropout, layers.AlphaDropout])
+def test_a_rate_of_one_leaves_nothing_to_scale(kind):
+    with pytest.raises(ZeroDivisionError, match=f"{kind.__name__}: rate must be below 1 in training, got 1"):
+        kind(1)(normal(2, 3), training=True)
 
 
 class Twice(Layer):
@@ -210,3 +263,38 @@ def test_a_layer_that_forgets_super_is_told_so():
 
     with pytest.raises(RuntimeError, match="super"):
         Forgetful()(np.ones((2, 2)))
+
+
+def twice(x, training=None, mask=None):
+    """Twice as much, thrice in training; nothing where it is masked."""
+    x = x * (3 if training else 2)
+    return x if mask is None else x * mask[..., None]
+
+
+def test_a_lambda_tells_its_function_what_it_asks_for():
+    layer = layers.Lambda(twice)
+    assert layer(np.ones(2)).tolist() == [2, 2] and layer(np.ones(2), training=True).tolist() == [3, 3]
+    assert layer(layers.Masking()(np.array([[[1.0], [0.0]]])))[0].tolist() == [[2], [0]]
+
+
+def test_a_lambda_may_say_the_shape_and_the_mask_of_its_output():
+    x = layers.Input((3,))
+    assert layers.Lambda(twice, output_shape=(5,))(x).shape == (None, 5)
+    assert layers.Lambda(twice, output_shape=lambda shape: (*shape, 7))(x).shape == (None, 3, 7)
+    assert layers.Lambda(twice, mask=4).compute_mask(None, 2) == 4
+    assert layers.Lambda(twice, mask=lambda inputs, mask: (inputs, mask)).compute_mask(1, 2) == (1, 2)
+
+
+def test_a_lambda_is_written_by_the_name_of_its_function_and_never_as_code():
+    config = layers.Lambda(twice, arguments={"training": True}, output_shape=[3], name="two").get_config()
+    assert config["function"]["config"] == "twice" and config["output_shape"] == [3]
+    again = layers.Lambda.from_config(config, custom_objects={"twice": twice})
+    assert again.name == "two" and again.compute_output_shape((None, 3)) == (None, 3)
+    with pytest.raises(ValueError, match="twice"):
+        layers.Lambda.from_config(config)
+    with pytest.raises(ValueError, match="lambda"):
+        layers.Lambda(lambda x: x).get_config()
+    code = {**config, "function": {"class_name": "__lambda__", "config": {"code": "4wEA", "defaults": None}}}
+    for safe_mode in (None, True, False):
+        with pytest.raises(ValueError, match="lambda"):
+            layers.Lambda.from_config(code, safe_mode=safe_mode)

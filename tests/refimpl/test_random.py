@@ -112,12 +112,12 @@ def test_an_initializer_gives_the_same_values_twice_and_with_a_generator_others(
 @pytest.mark.parametrize(
     "draw, words",
     [
-        (lambda: random.uniform((2,), dtype="int32"), "uniform: dtype must be floating, got int32"),
-        (lambda: random.randint((2,), 3, 3), "randint: maxval must be above minval, got 3 and 3"),
+        (lambda: random.uniform((2,), dtype="int32"), "uniform: dtype must be floating, got 'int32'"),
+        (lambda: random.randint((2,), 3, 3), "randint: maxval must be above minval, both of int32, got 3 and 3"),
         (lambda: random.randint((2,), 0, 3, dtype="float32"), "randint: dtype must be an integer one, got float32"),
-        (lambda: random.normal((2,), seed="a"), "seed must be an integer, a SeedGenerator or None, got 'a'"),
-        (lambda: random.dropout(np.ones(2), 1.5), r"dropout: rate must lie in \[0, 1\], got 1.5"),
-        (lambda: random.SeedGenerator(0.5), "SeedGenerator: seed must be an integer or None, got 0.5"),
+        (lambda: random.normal((2,), seed="a"), "seed must be an integer of 64 bits, a SeedGenerator or None, got 'a'"),
+        (lambda: random.dropout(np.ones(2), 1.5), r"dropout: rate must be a number in \[0, 1\], got 1.5"),
+        (lambda: random.SeedGenerator(0.5), "SeedGenerator: seed must be an integer of 64 bits or None, got 0.5"),
         (lambda: utils.set_random_seed("1"), "set_random_seed: seed must be an integer, got '1'"),
     ],
 )

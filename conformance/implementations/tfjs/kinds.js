@@ -55,11 +55,13 @@ function gradients(tensors, wanted, variables, call) {
 // -- kinds
 
 function layer({spec, symbol, tags, tensors}) {
-  const made = layerOf(symbol, {name: "layer", ...spec.config});
+  const another = () => layerOf(symbol, {name: "layer", ...spec.config});
+  const made = another();
   const inputs = fill(spec.inputs, tensors);
   const training = (spec.call || {}).training;
   for (const key of Object.keys(spec.call || {})) if (key !== "training") throw new Unsupported(`a call with ${key}`);
-  const call = () => made.apply(inputs, training === undefined || training === null ? {} : {training});
+  const called = (one) => one.apply(inputs, training === undefined || training === null ? {} : {training});
+  const call = () => called(made);
   const shapes = Array.isArray(inputs) ? inputs.map((x) => x.shape) : inputs.shape;
   if (tags.includes("error")) return numbered("output", flat(call()));
   if (!made.built) {
@@ -67,12 +69,25 @@ function layer({spec, symbol, tags, tensors}) {
     made.built = true;
   }
   const stored = Object.keys(tensors).filter((n) => n.startsWith("weights.")).map((_, i) => tensors[`weights.${i}`]);
-  const set = () => stored.length && made.setWeights(stored.map((w) => w.clone()));
+  const give = (one) => stored.length && one.setWeights(stored.map((w) => w.clone()));
+  const set = () => give(made);
+  const ways = {};
+  if ((spec.ways || []).includes("initial")) {
+    made.weights.forEach((w, i) => (ways[`initial.weights.${i}`] = w.read().clone()));
+  }
+  if ((spec.ways || []).includes("unbuilt")) {
+    const [shaped, unbuilt] = [another(), another()];
+    ways["unbuilt.output_shape"] = shaped.computeOutputShape(shapes);
+    called(unbuilt);
+    give(unbuilt);
+    Object.assign(ways, {"unbuilt.output": called(unbuilt).clone()});
+  }
   set();
   const outputs = flat(call()).map((x) => x.clone());
   const trained = new Set(made.trainableWeights);
   const still = made.weights.filter((w) => !trained.has(w)).map((w) => w.read().clone());
-  const answers = {...numbered("output", outputs), ...Object.fromEntries(still.map((w, i) => [`state.${i}`, w]))};
+  const states = Object.fromEntries(still.map((w, i) => [`state.${i}`, w]));
+  const answers = {...numbered("output", outputs), ...states, ...ways};
   const losses = made.calculateLosses();
   if (losses.length) answers.losses = tf.stack(losses);
   answers.weights = made.weights.map((w) => ({
@@ -106,6 +121,7 @@ function op({spec, symbol, tensors, dtypes}) {
 function loss({spec, symbol, tensors}) {
   const [call, [t, y, ...more]] = [lossOf(symbol, spec.config), fill(spec.args, tensors)];
   const {sample_weight: weights, ...rest} = fill(spec.kwargs || {}, tensors);
+  if ([t, y].some((x) => !(x instanceof tf.Tensor))) throw new Unsupported("a loss of lists of numbers");
   if (more.length || Object.keys(rest).length) throw new Unsupported(`a call with ${Object.keys(rest)}`);
   const again = () => call(t, y, weights);
   return {output: again(), ...gradients(tensors, floats(names(spec.args.slice(1)), tensors), [], again)};

@@ -1,0 +1,1 @@
+"""Layers that look at all places of a sequence at once."""

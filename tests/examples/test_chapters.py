@@ -1,0 +1,20 @@
+"""The code of the chapters runs, from the first block to the last."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+import refimpl
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+@pytest.mark.parametrize("chapter", ["fine-tuning"])
+def test_the_code_of_the_chapter_holds(chapter):
+    refimpl.utils.clear_session()
+    blocks = re.findall(r"```python\n(.*?)```", (DOCS / f"{chapter}.md").read_text(encoding="utf-8"), re.S)
+    assert len(blocks) > 3
+    names = {}
+    for number, block in enumerate(blocks):
+        exec(compile(block, f"{chapter}.md, block {number}", "exec"), names)

@@ -1,0 +1,1 @@
+"""refimpl beside Keras on TensorFlow, where no golden can stand between them: what both write into files."""

@@ -1,0 +1,46 @@
+"""Each layer of refimpl writes the tree and the config that Keras writes: of the first stored case of each."""
+
+import warnings
+
+import optree
+import pytest
+
+import refimpl
+from conformance.implementations.refimpl import Refimpl
+from golden.case import fill
+from golden.kinds import common
+from golden.store import Store
+from tests.with_keras.files import config, tree
+
+keras = pytest.importorskip("keras", reason="Keras on TensorFlow is not installed: tox -e check")
+STORE = Store()
+
+
+def first_cases():
+    """The first stored case of each layer that is called on tensors alone."""
+    for symbol in STORE.symbols():
+        if symbol.startswith("keras.layers.") and hasattr(refimpl.layers, symbol.rpartition(".")[2]):
+            cases = [golden.case for golden in STORE.load(symbol) if not golden.raises]
+            yield from [case for case in cases if case.kind == "layer" and not case.spec.get("call")][:1]
+
+
+def saved(module, case, path):
+    module.utils.clear_session()
+    layer = common.make(case, Refimpl(module))
+    arrays = fill(case.spec["inputs"], case.tensors)
+    inputs = optree.tree_map(lambda a: module.Input(batch_shape=(None, *a.shape[1:]), dtype=a.dtype.name), arrays)
+    module.Model(inputs, layer(inputs), name="model").save(path)
+
+
+@pytest.mark.parametrize("case", first_cases(), ids=lambda case: case.id)
+def test_the_files_are_the_same(case, tmp_path):
+    if any(a.ndim == 0 for a in optree.tree_leaves(fill(case.spec["inputs"], case.tensors))):
+        pytest.skip("it is called on numbers, which have no batches")
+    files = {}
+    for module in (keras, refimpl):
+        files[module] = tmp_path / f"{module.__name__}.keras"
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            saved(module, case, files[module])
+    assert tree(files[refimpl]) == tree(files[keras])
+    assert config(files[refimpl]) == config(files[keras])
