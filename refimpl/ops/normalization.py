@@ -28,6 +28,9 @@ def moments(x, axes, keepdims=False, synchronized=False):
     return tuple(cast(clip(m, -_LARGEST_HALF, _LARGEST_HALF), x.dtype) for m in found) if half else found
 
 
+moments.widens = False  # what is cut is cut here
+
+
 @op(operands=3)
 def batch_normalization(x, mean, variance, axis, offset=None, scale=None, epsilon=1e-3):
     """(x - mean) / √(variance + epsilon) * scale + offset; the statistics lie along ``axis``.

@@ -95,3 +95,10 @@ class LossScaleOptimizer(Optimizer):
     def from_config(cls, config, custom_objects=None):
         config = dict(config)
         return cls(deserialize_keras_object(config.pop("inner_optimizer"), custom_objects), **config)
+
+
+def scaling(optimizer):
+    """The optimizer, in a LossScaleOptimizer unless it is one."""
+    if isinstance(optimizer, LossScaleOptimizer):
+        return optimizer
+    return LossScaleOptimizer(optimizer, name="loss_scale_optimizer")
