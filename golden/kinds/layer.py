@@ -1,6 +1,7 @@
 """A layer, made from its config, built by a call, given its weights, and called.
 
 spec: {"config": {...}, "inputs": tensor or list, "call": {"training": ...}}; tensors weights.0 ... in the layer's order
+       "policy": the name of the global dtype policy meanwhile
        "times": how often it is called; then the states of its seed generators are answers, too
        A call may hold further tensors by name: a mask, an initial_state, the value of an attention
        "then": [...], further calls of the same layer, each {"inputs", "call"} or {"reset": true} (reset_state)
@@ -64,6 +65,7 @@ def _weights(case):
     return [case.tensors[f"weights.{i}"] for i in range(sum(n.startswith("weights.") for n in case.tensors))]
 
 
+@common.under_policy
 def run(case, ns):
     if "error" in case.tags:
         layer, tensors = _made(case, ns)
@@ -200,6 +202,7 @@ def _gradients(case, ns, layer, tensors, outputs, stored):
     return {k: g for k, g in found.items() if k not in {f"grad.weights.{i}" for i in case.spec.get("left_out", ())}}
 
 
+@common.under_policy
 def complete(case, ns):
     if "error" in case.tags:
         return case
