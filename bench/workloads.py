@@ -104,7 +104,7 @@ WORKLOADS = {
         Workload("book-mlp", "Sequential/book-mlp", book_mlp, 100, "under 0.5 ms a step"),
         Workload("book-cnn", "Model/book-cnn", book_cnn, 4, "under 2.5 times Keras on TensorFlow"),
         *(
-            Workload(f"predict-{name}", None, partial(predict, name=name), 1, "under 3 times Keras on TensorFlow")
+            Workload(f"predict-{name}", None, partial(predict, name=name), 2, "under 3 times Keras on TensorFlow")
             for name in architectures.NAMES
         ),
         Workload("uniform", "random.uniform/beyond-many-blocks", uniform, 20, "under 16 ms a step on one core"),

@@ -44,6 +44,7 @@ def _permuted(x, rng):
     return rng.permutation(x.ravel()).reshape(x.shape)
 
 
+OTHER_SIZES = {"wide", "narrow"}
 DRAWS = {f.__name__.strip("_"): f for f in (_normal, _wide, _narrow, _halves, _with_zeros, _permuted)}
 
 
@@ -67,8 +68,14 @@ class Live:
         self.oracle = isolated("keras-tensorflow")
 
     def examples(self, golden):
-        """For each floating input how it is drawn, and a seed."""
-        drawn = st.tuples(st.sampled_from(sorted(DRAWS)), st.integers(0, 2**16))
+        """For each floating input how it is drawn, and a seed.
+
+        Long chains keep the size of their inputs: of wide ones their gates saturate, of narrow ones (keys that are
+        nearly equal) their gradients are differences of equal terms, and little but rounding is left, in TensorFlow's
+        answer as well.
+        """
+        draws = sorted(DRAWS.keys() - (OTHER_SIZES if golden.case.op_class == "iterated" else set()))
+        drawn = st.tuples(st.sampled_from(draws), st.integers(0, 2**16))
         return st.fixed_dictionaries(dict.fromkeys(_inputs(golden.case), drawn))
 
     def question(self, golden, example):

@@ -23,6 +23,7 @@ AREAS = (
     "regularizers",
     "random",
     "models",
+    "callbacks",
     "saving",
 )
 

@@ -54,7 +54,7 @@ CASES = [
     ),
     *ops(
         "keras.ops.dot_product_attention",
-        "contraction",
+        "iterated",
         {
             "plain": (normal(2, 3, 2, 4), normal(2, 5, 2, 4), normal(2, 5, 2, 4)),
             "scale": (normal(2, 3, 2, 4), normal(2, 5, 2, 4), normal(2, 5, 2, 4), {"scale": 2.0}),

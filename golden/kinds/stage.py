@@ -109,7 +109,7 @@ class Stage:
     def _survived(self, action, given):
         try:
             return {**action(given), "raised": None}
-        except Unsupported:
+        except (Unsupported, NotImplementedError):  # there is no fit at all
             raise
         except RuntimeError:
             return {"raised": "RuntimeError"}

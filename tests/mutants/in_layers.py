@@ -33,18 +33,18 @@ LAYERS = (
         "epsilon-outside-the-root",
         "batch normalization adds epsilon to the root, not under it",
         "ops/normalization.py",
-        "factor = rsqrt(variance + epsilon)",
-        "factor = 1 / (rsqrt(variance) ** -1 + epsilon)",
+        "factor = rsqrt(variance + epsilon)\n    factor = factor if scale",
+        "factor = 1 / (rsqrt(variance) ** -1 + epsilon)\n    factor = factor if scale",
         (L + "BatchNormalization",),
     ),
     Mutant(
         "gamma-and-beta-exchanged",
         "the weights of BatchNormalization in the other order",
         "layers/normalization.py",
-        '        self.gamma = self.weight("gamma", shape) if self.scale else None\n'
-        '        self.beta = self.weight("beta", shape) if self.center else None\n',
-        '        self.beta = self.weight("beta", shape) if self.center else None\n'
-        '        self.gamma = self.weight("gamma", shape) if self.scale else None\n',
+        '        self.gamma = self.weight("gamma", shape, autocast=False) if self.scale else None\n'
+        '        self.beta = self.weight("beta", shape, autocast=False) if self.center else None\n',
+        '        self.beta = self.weight("beta", shape, autocast=False) if self.center else None\n'
+        '        self.gamma = self.weight("gamma", shape, autocast=False) if self.scale else None\n',
         (L + "BatchNormalization",),
     ),
     Mutant(

@@ -52,8 +52,8 @@ OPTIMIZERS = (
         "betas-exchanged",
         "the velocity of Adam forgets as fast as the momentum",
         "optimizers/adam.py",
-        "(g * g - slot.value) * (1 - self.beta_2)",
-        "(g * g - slot.value) * (1 - self.beta_1)",
+        "(squared(g) - slot.value) * (1 - self.beta_2)",
+        "(squared(g) - slot.value) * (1 - self.beta_1)",
         (S + "Adam",),
     ),
     Mutant(
@@ -84,8 +84,8 @@ OPTIMIZERS = (
         "rho-inverted",
         "the average of squares takes rho of the new",
         "optimizers/rmsprop.py",
-        "rho * slot.value + (1 - rho) * (g * g)",
-        "(1 - rho) * slot.value + rho * (g * g)",
+        "rho * slot.value + (1 - rho) * squared(g)",
+        "(1 - rho) * slot.value + rho * squared(g)",
         (S + "RMSprop",),
     ),
     Mutant(

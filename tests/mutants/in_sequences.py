@@ -361,4 +361,12 @@ SEQUENCES = (
         "return ops.reshape(inputs, (-1, *[n for n in self.target_shape if n != -1]))",
         (L + "Reshape",),
     ),
+    Mutant(
+        "graphs-never-train",
+        "a layer in a graph goes by the default of training with which it was drawn",
+        "models/functional.py",
+        "        training = call_context.training if training is None else training\n",
+        "        training = None\n",
+        ("keras.Model",),
+    ),
 )

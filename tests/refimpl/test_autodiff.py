@@ -6,6 +6,7 @@ import pytest
 from refimpl import ops
 from refimpl.autodiff import custom_gradient, grad, jvp, stop_gradient, value_and_grad, vjp
 from refimpl.gradcheck import check_gradient
+from refimpl.ops import convolution
 from refimpl.variables import Variable, bound
 
 SOUND = 1e-6  # what check_gradient promises for a sound gradient; a wrong one is of order 1
@@ -117,6 +118,16 @@ for _slug, _settings in {
         lambda x, k, s=_settings: ops.conv(x, k, **s),
         normal(2, 4, 5, 4), normal(2, 3, 2 if _slug != "dilation" else 4, 4),
     )  # fmt: skip
+    SMOOTH[f"depthwise-{_slug}"] = (
+        lambda x, k, s=_settings: ops.depthwise_conv(x, k, **s),
+        normal(1, 4, 5, 4), normal(2, 3, 4, 2),
+    )  # fmt: skip
+SMOOTH["conv-windows-short-of-the-edge"] = (lambda x, k: ops.conv(x, k, 2), normal(2, 4, 6, 2), normal(1, 1, 2, 3))
+SMOOTH["conv_transpose"] = (lambda x, k: ops.conv_transpose(x, k, 2, "same"), normal(1, 2, 3, 2), normal(3, 2, 2, 2))
+SMOOTH["conv_transpose-beyond-windows"] = (
+    lambda x, k: ops.conv_transpose(x, k, (3, 2), output_padding=(2, 1)), normal(1, 2, 2, 2), normal(2, 1, 3, 2),
+)  # fmt: skip
+SMOOTH["repeat"] = (lambda x: ops.repeat(x, 3, axis=1), normal(2, 3, 2))
 
 
 @pytest.mark.parametrize("name", SMOOTH)
@@ -214,3 +225,15 @@ def test_bad_input_is_answered_with_what_came_and_what_would_do(call, words):
     with pytest.raises((TypeError, ValueError)) as caught:
         call()
     assert all(word in str(caught.value) for word in words), str(caught.value)
+
+
+def test_images_laid_out_one_by_one_convolve_as_all_at_once(monkeypatch):
+    x, kernel = normal(6, 5, 4, 4), normal(2, 3, 2, 6)
+    answers = []
+    for block in (2**21, 1, 4000):
+        monkeypatch.setattr(convolution, "BLOCK", block)
+        out, pullback = vjp(lambda x, kernel: ops.conv(x, kernel, (1, 2), "same"), x, kernel)
+        answers.append((out, *pullback(np.cos(out))))
+    for others in answers[1:]:
+        for one, other in zip(answers[0], others, strict=True):
+            assert np.max(np.abs(one - other)) < SOUND

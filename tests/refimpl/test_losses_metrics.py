@@ -21,7 +21,8 @@ T, Y = np.eye(3, dtype="float32"), np.full((3, 3), 1 / 3, "float32")
         (lambda: losses.MeanSquaredError()(T, Y, np.ones(2)), r"losses and sample_weight: shapes \(3,\) and \(2,\)"),
         (lambda: losses.CategoricalCrossentropy()(T[:2], Y), r"must have the same shape, got \(2, 3\) and \(3, 3\)"),
         (lambda: losses.CategoricalCrossentropy(axis=True)(T, Y), "axis must be an integer, got True"),
-        (lambda: losses.SparseCategoricalCrossentropy()([0, 1, 3], Y), r"target must lie in \[0, 3\), got 3"),
+        (lambda: losses.SparseCategoricalCrossentropy()(np.array([0, 1, 3]), Y), r"target must lie in \[0, 3\), got 3"),
+        (lambda: losses.SparseCategoricalCrossentropy()([0, 1, 2], Y), r"y_true must have the structure of y_pred"),
         (lambda: metrics.Mean()([1.0, 2.0], [1.0, 2.0, 3.0]), r"shapes \(2,\) and \(3,\) do not broadcast"),
         (lambda: metrics.Mean()([1.0], [1.0, 2.0]), r"sample_weight must fit values of shape \(1,\), got \(2,\)"),
         (

@@ -109,7 +109,7 @@ def test_a_row_that_is_used_more_than_once_is_squared_use_by_use():
 @pytest.mark.parametrize("dtype", ["float16", "bfloat16", "float64"])
 @pytest.mark.parametrize("name", ["LSTM", "GRU", "SimpleRNN"])
 def test_layers_compute_in_their_dtype(name, dtype):
-    layer = getattr(layers, name)(3, dtype=dtype, return_state=True)
+    layer = getattr(layers, name)(3, dtype=dtype, return_state=True, recurrent_initializer="glorot_uniform")
     outputs = layer(normal(2, 4, 3), mask=np.array([[True] * 4, [False] * 4]))
     assert {x.dtype.name for x in outputs} == {dtype}
 

@@ -102,7 +102,7 @@ function compile(model, given) {
   only(given, ["optimizer", "loss", "metrics"], "compile");
   const {optimizer = "rmsprop"} = given; // Keras' default; TensorFlow.js has none
   model.compile({
-    optimizer: optimizer.keras ? optimizerOf(optimizer.keras, optimizer.config) : optimizer,
+    optimizer: optimizer?.keras ? optimizerOf(optimizer.keras, optimizer.config) : optimizer,
     loss: each(given.loss, loss),
     metrics: each(given.metrics || [], metric),
   });
@@ -171,6 +171,7 @@ const ACTIONS = {
 };
 
 async function model(build, actions, tensors) {
+  if (build.subclass) throw new Unsupported("models whose steps are their own");
   const made = build.sequential
     ? sequential(build.sequential, build.config) : functional(build.functional, build.outputs);
   setWeights(made, tensors);
