@@ -22,6 +22,7 @@ from refimpl import (
     regularizers,
     saving,
     utils,
+    wrappers,
 )
 from refimpl.dtypes import DTypePolicy, FloatDTypePolicy
 from refimpl.graph import KerasTensor
@@ -70,4 +71,5 @@ __all__ = [
     "regularizers",
     "saving",
     "utils",
+    "wrappers",
 ]
