@@ -9,10 +9,12 @@ from refimpl import (
     callbacks,
     config,
     constraints,
+    dtype_policies,
     initializers,
     layers,
     losses,
     metrics,
+    mixed_precision,
     models,
     ops,
     optimizers,
@@ -20,8 +22,9 @@ from refimpl import (
     regularizers,
     saving,
     utils,
+    wrappers,
 )
-from refimpl.dtypes import DTypePolicy
+from refimpl.dtypes import DTypePolicy, FloatDTypePolicy
 from refimpl.graph import KerasTensor
 from refimpl.initializers import Initializer
 from refimpl.layers import Input, InputSpec, Layer
@@ -36,6 +39,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "DTypePolicy",
+    "FloatDTypePolicy",
     "Functional",
     "Initializer",
     "Input",
@@ -54,10 +58,12 @@ __all__ = [
     "callbacks",
     "config",
     "constraints",
+    "dtype_policies",
     "initializers",
     "layers",
     "losses",
     "metrics",
+    "mixed_precision",
     "models",
     "ops",
     "optimizers",
@@ -65,4 +71,5 @@ __all__ = [
     "regularizers",
     "saving",
     "utils",
+    "wrappers",
 ]

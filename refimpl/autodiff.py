@@ -64,6 +64,11 @@ class Box(Operand):
 
 
 _PLAIN_OR_BOX = _PLAIN | {Box}
+_ARRAYS = frozenset({np.ndarray, Box})
+
+
+def _has_half(args):
+    return any(type(x) in _ARRAYS and x.dtype.itemsize == 2 and is_float(x.dtype) for x in args)
 
 
 class Trace:
@@ -96,6 +101,8 @@ class Op:
     Its first ``operands`` parameters (by default those without a default) are arrays; the others are settings.
     """
 
+    widens = True  # whether half floats are computed with in float32
+
     def __init__(self, fun, operands=None):
         update_wrapper(self, fun)
         self.fun, self.signature = fun, inspect.signature(fun)
@@ -106,8 +113,20 @@ class Op:
 
     def __call__(self, *args, **kwargs):
         if len(args) >= self.operands and _PLAIN.issuperset(map(type, args)):
+            if self.widens and _has_half(args):
+                return self._in_single(args, kwargs)
             return self.fun(*args, **kwargs)
         return self._dispatch(args, kwargs)
+
+    def _in_single(self, args, kwargs):
+        """Half floats are computed with in float32, forward and back, and rounded once."""
+        floats = {x.dtype.name for x in args if type(x) in _ARRAYS and is_float(x.dtype)}
+        wide = [cast(x, "float32") if _has_half((x,)) else x for x in args]
+        out = self(*wide, **kwargs)
+        if len(floats) > 1:  # with others, or two kinds of halves, they meet in float32
+            return out
+        (half,) = floats
+        return optree.tree_map(lambda y: cast(y, half) if y.dtype == np.float32 else y, out)
 
     def _dispatch(self, args, kwargs):
         if not self.variadic and len(args) < self.operands:
@@ -122,6 +141,8 @@ class Op:
             for x in args[:n]:
                 if isinstance(x, Symbolic):
                     return x.record(self, args, kwargs)
+        if self.widens and _has_half(args[:n]):
+            return self._in_single(args, kwargs)
         return self.run(args, kwargs, n)
 
     def run(self, args, kwargs, n):
@@ -306,6 +327,17 @@ def stop_gradient(variable):
 
 
 stop_gradient.vjps(None)
+stop_gradient.widens = False
+
+
+@primitive(operands=1)
+def cast(x, dtype):
+    """``x`` in another dtype; floats are cut towards zero on their way to integers. Spec: keras.ops.cast."""
+    return np.asarray(x).astype(as_dtype(dtype))
+
+
+cast.vjps(lambda g, out, x, dtype: cast(g, x.dtype) if is_float(x.dtype) else np.zeros(x.shape, x.dtype))
+cast.widens = False
 
 
 def custom_gradient(fun):

@@ -9,7 +9,7 @@ from functools import cache
 import ml_dtypes
 import numpy as np
 
-from refimpl import config
+from refimpl import settings
 from refimpl.errors import unknown
 
 _ABOVE = {
@@ -40,9 +40,9 @@ def as_dtype(name):
     Raises: ValueError for a dtype that Keras has not.
     """
     if name is None:
-        return np.dtype(config.floatx())
+        return np.dtype(settings.floatx())
     if name in _WEAK:
-        return {"bool": np.dtype("bool"), "int": np.dtype("int32")}.get(_WEAK[name]) or np.dtype(config.floatx())
+        return {"bool": np.dtype("bool"), "int": np.dtype("int32")}.get(_WEAK[name]) or np.dtype(settings.floatx())
     text = name if isinstance(name, str) else np.dtype(name).name
     if text not in NAMES:
         raise unknown("dtype", text, NAMES)
@@ -68,7 +68,7 @@ def result_type(*operands):
     """
     names = frozenset(_WEAK.get(type(x)) or as_dtype(getattr(x, "dtype", x)).name for x in operands)
     bound = _least_upper_bound(names)
-    return as_dtype({"int": "int32", "float": config.floatx()}.get(bound, bound))
+    return as_dtype({"int": "int32", "float": settings.floatx()}.get(bound, bound))
 
 
 def is_float(dtype):
@@ -79,21 +79,28 @@ def is_float(dtype):
 def float_type(x):
     """The dtype in which a function of real numbers answers to ``x``: its own if floating, else floatx."""
     dtype = getattr(x, "dtype", None)
-    return dtype if dtype is not None and is_float(dtype) else np.dtype(config.floatx())
+    return dtype if dtype is not None and is_float(dtype) else np.dtype(settings.floatx())
 
 
 class DTypePolicy:
-    """The dtype in which a layer computes and the one in which it keeps its weights.
+    """The dtype in which a layer computes and the one in which it keeps its weights; they differ if precision is mixed.
 
-    Raises: ValueError for a name that is neither a floating dtype nor "mixed_float16" or "mixed_bfloat16".
+    ``name`` is a dtype, for both; "mixed_float16" or "mixed_bfloat16", to compute in half and keep float32; or None,
+    for the policy of the session.
+    Raises: TypeError for a name that is no string, ValueError for any other name.
     Spec: keras.DTypePolicy.
     """
 
-    def __init__(self, name):
-        compute = name.removeprefix("mixed_") if isinstance(name, str) else name
-        self.compute_dtype = as_dtype(compute).name
-        self.variable_dtype = "float32" if compute != name else self.compute_dtype
-        self.name = name if isinstance(name, str) else self.compute_dtype
+    quantization_mode = None
+
+    def __init__(self, name=None):
+        name = dtype_policy().name if name is None else name
+        if not isinstance(name, str):
+            raise TypeError(f"DTypePolicy: name must be a string such as 'mixed_float16', got {name!r}")
+        mixed = name in ("mixed_float16", "mixed_bfloat16")
+        self.compute_dtype = as_dtype(name.removeprefix("mixed_") if mixed else name).name
+        self.variable_dtype = "float32" if mixed else self.compute_dtype
+        self.name = name
 
     def get_config(self):
         return {"name": self.name}
@@ -111,10 +118,45 @@ class DTypePolicy:
     __hash__ = None
 
 
+class FloatDTypePolicy(DTypePolicy):
+    """Another name of DTypePolicy. Spec: keras.dtype_policies.FloatDTypePolicy."""
+
+
+def dtype_policy():
+    """The policy of new layers: that of floatx when it is first asked for, unless set otherwise.
+
+    Spec: keras.config.dtype_policy.
+    """
+    if settings.kept_policy() is None:
+        settings.keep_policy(DTypePolicy(settings.floatx()))
+    return settings.kept_policy()
+
+
+def set_dtype_policy(policy):
+    """Let new layers follow a policy, or one by name, until ``clear_session``.
+
+    Raises: ValueError for anything else. Spec: keras.config.set_dtype_policy.
+    """
+    if not isinstance(policy, (str, DTypePolicy)):
+        raise ValueError(f"set_dtype_policy: policy must be a name such as 'mixed_float16' or a policy, got {policy!r}")
+    settings.keep_policy(get_policy(policy))
+
+
 def get_policy(identifier):
-    """A DTypePolicy from a policy, its name, its config or a dtype; None is the policy of floatx."""
+    """A DTypePolicy from a policy, its name, its config or a dtype; None is the policy of the session.
+
+    Raises: ValueError for anything else. Spec: keras.dtype_policies.get.
+    """
+    if identifier is None:
+        return dtype_policy()
     if isinstance(identifier, DTypePolicy):
         return identifier
     if isinstance(identifier, dict):
-        return DTypePolicy.from_config(identifier["config"])
-    return DTypePolicy(config.floatx() if identifier is None else identifier)
+        kind = FloatDTypePolicy if identifier.get("class_name") == "FloatDTypePolicy" else DTypePolicy
+        return kind.from_config(identifier["config"])
+    if isinstance(identifier, str):
+        return DTypePolicy(identifier)
+    try:
+        return DTypePolicy(as_dtype(identifier).name)
+    except TypeError:
+        raise ValueError(f"dtype must be a dtype, a policy or the name of one, got {identifier!r}") from None

@@ -3,6 +3,8 @@
 import re
 from collections import Counter
 
+from refimpl import settings
+
 _taken = Counter()
 
 
@@ -21,5 +23,6 @@ def auto_name(prefix):
 
 
 def clear_session(free_memory=True):
-    """Begin all numbers anew; there is no other state to free. Spec: keras.utils.clear_session."""
+    """Begin all numbers anew and forget the dtype policy; nothing is to be freed. Spec: keras.utils.clear_session."""
     _taken.clear()
+    settings.keep_policy(None)

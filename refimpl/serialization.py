@@ -14,7 +14,7 @@ from contextlib import contextmanager
 import numpy as np
 
 from refimpl.autodiff import Symbolic
-from refimpl.dtypes import DTypePolicy, as_dtype
+from refimpl.dtypes import DTypePolicy, FloatDTypePolicy, as_dtype
 from refimpl.errors import unknown
 
 _homes = {}  # class or function -> (module, name) under which Keras publishes it
@@ -41,6 +41,7 @@ def export(module, *aliases):
 
 
 export("keras", "dtype_policy")(DTypePolicy)
+export("keras")(FloatDTypePolicy)
 
 
 def is_published(symbol):

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 import numpy as np
 
 from refimpl.autodiff import Operand, as_operand, unboxed
+from refimpl.casting import autocasting
 from refimpl.dtypes import as_dtype
 
 
@@ -12,16 +13,17 @@ class Variable(Operand):
     """A named array with a fixed shape and dtype; an op that meets one takes its value.
 
     ``initializer`` is an array, a number, or a function of (shape, dtype), which needs ``shape``.
-    ``learnable`` says whether the variable was made to be trained; ``trainable``, whether it is trained at present.
+    ``learnable`` says whether the variable was made to be trained; ``trainable``, whether it is trained at present;
+    ``autocast``, whether layers of mixed precision see it in their compute dtype.
     Raises: ValueError for an initializer or an assigned value of another shape.
     Spec: keras.Variable.
     """
 
     __slots__ = (
-        "_value", "name", "path", "shape", "dtype", "trainable", "learnable", "regularizer", "constraint",
+        "_value", "name", "path", "shape", "dtype", "trainable", "learnable", "regularizer", "constraint", "autocast",
     )  # fmt: skip
 
-    def __init__(self, initializer, shape=None, dtype=None, trainable=True, name=None):
+    def __init__(self, initializer, shape=None, dtype=None, trainable=True, name=None, autocast=True):
         if callable(initializer):
             if shape is None:
                 raise ValueError("Variable: shape must be given with an initializer that is a function, got None")
@@ -36,11 +38,12 @@ class Variable(Operand):
         self.name = self.path = name or "variable"
         self.trainable = self.learnable = trainable
         self.regularizer = self.constraint = None
+        self.autocast = autocast
 
     @property
     def value(self):
-        """The array, or while a gradient of it is being traced the box around it."""
-        return self._value
+        """The array, or while a gradient of it is being traced the box around it; in a mixed layer's compute dtype."""
+        return self._value if autocasting.dtype is None or not self.autocast else autocasting.view(self._value)
 
     resolve = value.fget
 

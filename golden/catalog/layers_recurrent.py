@@ -3,6 +3,8 @@
 Kills: gates in another order, a reset gate on the wrong side of the product, a bias left out or added twice, states
 that a masked step moves, outputs that it does not repeat, the order of steps, states that are forgotten or kept, the
 gradient of an initial state, dropout drawn anew at each step.
+
+What goes along a sequence is a trajectory, and judged as iterated; a cell is one step, and a contraction.
 """
 
 import numpy as np
@@ -129,8 +131,8 @@ _ERRORS = {
 
 CASES = []
 for _name, _states in (("LSTM", [_H, _H2]), ("GRU", [_H]), ("SimpleRNN", [_H])):
-    CASES += layers(f"keras.layers.{_name}", "contraction", _common(_states))
-    CASES += layers(f"keras.layers.{_name}", "contraction", _DROPOUT, tags=("seed-exact",))
+    CASES += layers(f"keras.layers.{_name}", "iterated", _common(_states))
+    CASES += layers(f"keras.layers.{_name}", "iterated", _DROPOUT, tags=("seed-exact",))
     CASES += layers(f"keras.layers.{_name}", "exact", _ERRORS, tags=("error",))
     CASES += layers(
         f"keras.layers.{_name}",
@@ -148,7 +150,7 @@ for _name, _states in (("LSTM", [_H, _H2]), ("GRU", [_H]), ("SimpleRNN", [_H])):
 for _name in ("LSTM", "GRU"):
     CASES += layers(
         f"keras.layers.{_name}",
-        "contraction",
+        "iterated",
         {
             "hard-sigmoid": (
                 {"units": 2, "recurrent_activation": "hard_sigmoid", "return_sequences": True},
@@ -161,7 +163,7 @@ for _name in ("LSTM", "GRU"):
     )
     CASES += layers(
         f"keras.layers.{_name}",
-        "contraction",
+        "iterated",
         {
             "dropout-for-each-gate": (
                 {"units": 2, "implementation": 1, "dropout": 0.5, "use_cudnn": False, "seed": 12},
@@ -182,24 +184,24 @@ for _name in ("LSTM", "GRU"):
     )
 CASES += layers(
     "keras.layers.LSTM",
-    "contraction",
+    "iterated",
     {"no-forget-bias": ({"units": 2, "unit_forget_bias": False}, _X, {}, ["initial"])},
 )
 CASES += layers("keras.layers.LSTM", "exact", {"one-state": ({"units": 2}, _X, {"initial_state": [_H]})}, ("error",))
 CASES += layers(
     "keras.layers.GRU",
-    "contraction",
+    "iterated",
     {f"reset-before-{slug}": row for slug, row in _common([_H], reset_after=False).items()},
 )
 CASES += layers(
     "keras.layers.GRU",
-    "contraction",
+    "iterated",
     {f"reset-before-{slug}": ({**row[0], "reset_after": False}, *row[1:]) for slug, row in _DROPOUT.items()},
     tags=("seed-exact",),
 )
 CASES += layers(
     "keras.layers.SimpleRNN",
-    "contraction",
+    "iterated",
     {"identity": ({"units": 2, "recurrent_initializer": "identity"}, _X, {}, ["initial"])},
 )
 
@@ -257,7 +259,7 @@ def _cell(kind, units, **config):
 _TWO = {"cell": [_cell("LSTMCell", 3), _cell("GRUCell", 2)]}
 CASES += layers(
     "keras.layers.RNN",
-    "contraction",
+    "iterated",
     {
         "lstm-cell": ({"cell": _cell("LSTMCell", 2), "return_sequences": True, "return_state": True}, _X),
         "gru-cell": ({"cell": _cell("GRUCell", 2, reset_after=False), "return_state": True}, _X),
@@ -288,7 +290,7 @@ CASES += layers(
 )
 CASES += layers(
     "keras.layers.RNN",
-    "contraction",
+    "iterated",
     {
         "stacked-dropout": (
             {
@@ -342,7 +344,7 @@ def _layer(kind, **config):
 _SEQUENCES = {"layer": _layer("GRU", return_sequences=True)}
 CASES += layers(
     "keras.layers.Bidirectional",
-    "contraction",
+    "iterated",
     {
         "lstm": ({"layer": _layer("LSTM")}, _X, {}, _ALL),
         "gru-sequences": (_SEQUENCES, _X),
@@ -399,7 +401,7 @@ CASES += layers(
 )
 CASES += layers(
     "keras.layers.Bidirectional",
-    "contraction",
+    "iterated",
     {"dropout": ({"layer": _layer("LSTM", dropout=0.5, seed=16)}, normal(2, 3, 6), {"training": True})},
     tags=("seed-exact",),
 )

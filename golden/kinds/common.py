@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from functools import wraps
 
 import numpy as np
 
@@ -61,6 +62,26 @@ def set_seed(case, ns):
     """Seed the whole of Keras by the case's own seed, if it has one: ``"seed"`` in its spec."""
     if "seed" in case.spec:
         ns.resolve("keras.utils.set_random_seed")(case.spec["seed"])
+
+
+def under_policy(fun):
+    """Decorator of ``run`` and ``complete``: the dtype policy that the case's spec names under "policy" is the global
+    one meanwhile, and the one before is back afterwards, whatever happens.
+    """
+
+    @wraps(fun)
+    def wrapper(case, ns):
+        if "policy" not in case.spec:
+            return fun(case, ns)
+        set_policy = ns.resolve("keras.config.set_dtype_policy")
+        before = ns.resolve("keras.config.dtype_policy")()
+        set_policy(case.spec["policy"])
+        try:
+            return fun(case, ns)
+        finally:
+            set_policy(before)
+
+    return wrapper
 
 
 def config_of(made):

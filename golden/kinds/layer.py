@@ -1,6 +1,7 @@
 """A layer, made from its config, built by a call, given its weights, and called.
 
 spec: {"config": {...}, "inputs": tensor or list, "call": {"training": ...}}; tensors weights.0 ... in the layer's order
+       "policy": the name of the global dtype policy meanwhile
        "times": how often it is called; then the states of its seed generators are answers, too
        A call may hold further tensors by name: a mask, an initial_state, the value of an attention
        "then": [...], further calls of the same layer, each {"inputs", "call"} or {"reset": true} (reset_state)
@@ -64,6 +65,7 @@ def _weights(case):
     return [case.tensors[f"weights.{i}"] for i in range(sum(n.startswith("weights.") for n in case.tensors))]
 
 
+@common.under_policy
 def run(case, ns):
     if "error" in case.tags:
         layer, tensors = _made(case, ns)
@@ -115,13 +117,16 @@ def _outputs(ns, result):
 
 def _unbuilt(case, ns, stored):
     layer, tensors = _made(case, ns)
-    shape, more = _shapes(case, layer.compute_output_shape, lambda shape: shape)
-    shape = layer.compute_output_shape(shape, **more)
-    layer, tensors = _made(case, ns)
+    answers = {}
+    if hasattr(layer, "compute_output_shape"):
+        shape, more = _shapes(case, layer.compute_output_shape, lambda shape: shape)
+        answers["output_shape"] = common.plain_json(layer.compute_output_shape(shape, **more))
+        layer, tensors = _made(case, ns)
     _call(case, layer, tensors)
-    layer.set_weights(stored)
+    if stored:
+        layer.set_weights(stored)
     _reset(layer)
-    return {**_outputs(ns, _call(case, layer, tensors)), "output_shape": common.plain_json(shape)}
+    return {**_outputs(ns, _call(case, layer, tensors)), **answers}
 
 
 def _keywords(case, ns, stored):
@@ -129,7 +134,8 @@ def _keywords(case, ns, stored):
     first = next(iter(inspect.signature(layer.call).parameters)) if hasattr(layer, "call") else "inputs"
     kwargs = {first: fill(case.spec["inputs"], tensors), **fill(case.spec.get("call", {}), tensors)}
     layer(**kwargs)
-    layer.set_weights(stored)
+    if stored:
+        layer.set_weights(stored)
     _reset(layer)
     return _outputs(ns, layer(**kwargs))
 
@@ -149,6 +155,8 @@ def _initial(case, ns, stored):
 
 def _mask(case, ns, stored):
     layer, tensors = _built(case, ns)
+    if not hasattr(layer, "compute_mask"):
+        return {}
     given = fill(case.spec.get("call", {}).get("mask"), tensors)
     found = common.flat(layer.compute_mask(fill(case.spec["inputs"], tensors), given))
     masks = {str(i): ns.numpy(mask) for i, mask in enumerate(found) if mask is not None}
@@ -200,6 +208,7 @@ def _gradients(case, ns, layer, tensors, outputs, stored):
     return {k: g for k, g in found.items() if k not in {f"grad.weights.{i}" for i in case.spec.get("left_out", ())}}
 
 
+@common.under_policy
 def complete(case, ns):
     if "error" in case.tags:
         return case

@@ -1,7 +1,8 @@
 """A model as data: layers, weights, and what is done with it, one action after another.
 
 spec: {"build": BUILD, "actions": [{"do": NAME, ...}]}; tensors weights.0 ... in the model's order, or "seed": a seed
-that is set (set_random_seed) before the model is built, which then keeps the weights it begins with
+that is set (set_random_seed) before the model is built, which then keeps the weights it begins with; "policy": the name
+of the global dtype policy meanwhile
 BUILD: {"sequential": [[symbol, config], ...]}, or {"functional": [{"name", "symbol", "config", "inputs": [names],
 "arguments": {further tensors by argument: name or [names]}}], "outputs": [names]}, "NAME.1" being the second output of
 a layer, or {"file": the bytes of a ``.keras`` file}; with "subclass", a name of golden/kinds/subclasses.py
@@ -100,6 +101,7 @@ def _recorder(ns):
     return Recorder()
 
 
+@common.under_policy
 def run(case, ns):
     common.set_seed(case, ns)
     model = _made(case, ns)
@@ -252,6 +254,7 @@ EXCHANGE = {
 }
 
 
+@common.under_policy
 def complete(case, ns):
     """Initial weights of about the size that Glorot and He would draw, unless they come from a seed."""
     build = case.spec["build"]

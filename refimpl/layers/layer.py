@@ -8,13 +8,13 @@ import numpy as np
 import optree
 
 from refimpl import activations, constraints, initializers, regularizers
-from refimpl.autodiff import Box, Operand, as_operand
+from refimpl.autodiff import Box, Operand, as_operand, cast
+from refimpl.casting import autocasting
 from refimpl.dtypes import as_dtype, get_policy, is_float
 from refimpl.graph import KerasTensor, Operation, infer, is_symbolic
 from refimpl.layers.context import call_context
 from refimpl.layers.input_spec import check_inputs
 from refimpl.layers.tracking import Tracked
-from refimpl.ops.arrays import cast
 from refimpl.ops.attached import masks
 from refimpl.serialization import is_published, serialize_keras_object
 from refimpl.shapes import as_shapes, is_shape, shapes_of
@@ -163,6 +163,12 @@ class Layer(Tracked, Operation):
                 return cast(x, self.compute_dtype)
         return x
 
+    def _autocasting(self, around):
+        """In which dtype weights are seen in a call, where the layers around see theirs in ``around``."""
+        if around is None:
+            return None if self.compute_dtype == self.variable_dtype else self.compute_dtype
+        return self.compute_dtype if self.autocast and is_float(as_dtype(self.compute_dtype)) else ""
+
     # -- weights
 
     def build(self, input_shape):
@@ -180,7 +186,8 @@ class Layer(Tracked, Operation):
         dtype = as_dtype(dtype or self.variable_dtype)
         if initializer is None:
             initializer = "glorot_uniform" if is_float(dtype) else "zeros"
-        variable = Variable(initializers.get(initializer), () if shape is None else shape, dtype, trainable, name)
+        shape = () if shape is None else shape
+        variable = Variable(initializers.get(initializer), shape, dtype, trainable, name, autocast)
         variable.trainable = trainable and self._trainable
         variable.path = "/".join((*call_context.path, variable.name))
         variable.regularizer, variable.constraint = regularizers.get(regularizer), constraints.get(constraint)
@@ -235,10 +242,11 @@ class Layer(Tracked, Operation):
         first = args[0] if args else kwargs.get(names[0]) if names else None
         if self.input_spec is not None:
             check_inputs(self.input_spec, first, f"{type(self).__name__} {self.name!r}")
-        before = call_context.enter(self)
+        before, seen = call_context.enter(self), autocasting.dtype
         try:
             if not self.built:
                 self._build_for(args, kwargs, names)
+            autocasting.dtype = self._autocasting(seen)
             asked, kwargs = kwargs, dict(kwargs)
             if takes_training:
                 given = kwargs.get("training")
@@ -253,9 +261,11 @@ class Layer(Tracked, Operation):
                 outputs = self.symbolic_call(args, self._noted(args, asked, names))
             else:
                 outputs = self.call(*args, **kwargs)
+            autocasting.dtype = seen
             if self.activity_regularizer is not None:
                 self._regularize_activity(outputs)
         finally:
+            autocasting.dtype = seen
             call_context.leave(before)
         if self.supports_masking and (masks or self.makes_mask):
             self._attach_mask(first, outputs, kwargs.get("mask"))

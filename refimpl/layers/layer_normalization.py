@@ -65,8 +65,8 @@ class LayerNormalization(_OverAxes):
 
     def build(self, input_shape):
         shape = self._build_axes(input_shape)
-        self.gamma = self.weight("gamma", shape) if self.scale or self.rms_scaling else None
-        self.beta = self.weight("beta", shape) if self.center and not self.rms_scaling else None
+        self.gamma = self.weight("gamma", shape, autocast=False) if self.scale or self.rms_scaling else None
+        self.beta = self.weight("beta", shape, autocast=False) if self.center and not self.rms_scaling else None
 
     def call(self, inputs):
         if self.rms_scaling:

@@ -51,11 +51,14 @@ class BatchNormalization(Layer):
                 f"BatchNormalization: axis must name a known size of inputs, got {self.axis} for {input_shape}"
             )
         shape = (input_shape[self.axis],)
-        self.gamma = self.weight("gamma", shape) if self.scale else None
-        self.beta = self.weight("beta", shape) if self.center else None
-        self.moving_mean = self.add_weight(shape, self.moving_mean_initializer, trainable=False, name="moving_mean")
-        self.moving_variance = self.add_weight(
-            shape, self.moving_variance_initializer, trainable=False, name="moving_variance"
+        self.gamma = self.weight("gamma", shape, autocast=False) if self.scale else None
+        self.beta = self.weight("beta", shape, autocast=False) if self.center else None
+        self.moving_mean, self.moving_variance = (
+            self.add_weight(shape, initializer, trainable=False, autocast=False, name=name)
+            for name, initializer in (
+                ("moving_mean", self.moving_mean_initializer),
+                ("moving_variance", self.moving_variance_initializer),
+            )
         )
         self.input_spec = InputSpec(ndim=rank, axes={self.axis: shape[0]})
 
@@ -72,7 +75,7 @@ class BatchNormalization(Layer):
             for moving, batch in ((self.moving_mean, mean), (self.moving_variance, variance)):
                 moving.assign(moving * self.momentum + ops.stop_gradient(batch) * (1 - self.momentum))
         y = ops.batch_normalization(x, mean, variance, self.axis, self.beta, self.gamma, self.epsilon)
-        return y if y.dtype == inputs.dtype else ops.cast(y, inputs.dtype)
+        return y if y.dtype == self.compute_dtype else ops.cast(y, self.compute_dtype)
 
     def _masked_moments(self, x, axes, mask):
         weights = ops.expand_dims(ops.cast(mask, x.dtype), -1)

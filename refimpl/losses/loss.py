@@ -6,7 +6,7 @@ import operator
 
 import optree
 
-from refimpl import ops
+from refimpl import config, ops
 from refimpl.autodiff import Operand
 from refimpl.dtypes import as_dtype, get_policy
 from refimpl.errors import check_choice
@@ -89,7 +89,7 @@ class Loss:
     def __init__(self, name=None, reduction="sum_over_batch_size", dtype=None):
         self.name = name or auto_name(type(self).__name__)
         self.reduction = check_choice(reduction, "reduction", REDUCTIONS, self.name)
-        self.dtype = get_policy(dtype).compute_dtype
+        self.dtype = get_policy(dtype or config.floatx()).compute_dtype
 
     def __call__(self, y_true, y_pred, sample_weight=None):
         dtype = as_dtype(self.dtype)

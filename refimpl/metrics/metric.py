@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from refimpl import initializers
+from refimpl import config, initializers
 from refimpl.dtypes import get_policy
 from refimpl.names import auto_name, snake_case
 from refimpl.serialization import export
@@ -37,7 +37,7 @@ class Metric:
 
     def __init__(self, dtype=None, name=None):
         self.name = name or auto_name(type(self).__name__)
-        self.dtype = get_policy(dtype).compute_dtype
+        self.dtype = get_policy(dtype or config.floatx()).compute_dtype
         self._variables = []
 
     def add_variable(self, shape, initializer, dtype=None, aggregation="sum", name=None):

@@ -12,7 +12,7 @@ def clone_model(model, input_tensors=None, clone_function=None, call_function=No
     """A model of new layers, each made by ``clone_function(layer)``, by default from its config.
 
     ``call_function(layer, *args, **kwargs)`` calls a layer of a functional model; with ``recursive``, models within
-    are cloned layer by layer too.
+    are cloned layer by layer too. A model that is compiled has a clone that is compiled alike.
     Raises: ValueError for a subclassed model with a function or input tensors of its own.
     Spec: keras.models.clone_model.
     """
@@ -29,12 +29,20 @@ def clone_model(model, input_tensors=None, clone_function=None, call_function=No
     if isinstance(model, Sequential):
         first = model.stages[:1] if isinstance(next(iter(model.stages), None), InputLayer) else []
         first = input_tensors[:1] if input_tensors else [InputLayer.from_config(layer.get_config()) for layer in first]
-        return Sequential([*first, *map(copied, model.layers)], trainable=model.trainable, name=model.name)
+        return _compiled_as(
+            model, Sequential([*first, *map(copied, model.layers)], trainable=model.trainable, name=model.name)
+        )
     if isinstance(model, Functional):
-        return _clone_graph(model, input_tensors, copied, call)
+        return _compiled_as(model, _clone_graph(model, input_tensors, copied, call))
     if clone_function or call_function or input_tensors:
         raise ValueError(f"clone_model: model must be Sequential or functional for these arguments, got {model!r}")
     return type(model).from_config(model.get_config())
+
+
+def _compiled_as(model, clone):
+    if model.compiled:
+        clone.compile_from_config(model.get_compile_config())
+    return clone
 
 
 def _clone_graph(model, input_tensors, copied, call):

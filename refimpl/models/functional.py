@@ -72,11 +72,11 @@ class Functional(Model):
 
     @property
     def input_shape(self):
-        return optree.tree_map(lambda x: x.shape, self.inputs_structure)
+        return optree.tree_map(lambda x: x.shape, _lone(self.inputs_structure))
 
     @property
     def output_shape(self):
-        return optree.tree_map(lambda x: x.shape, self.outputs_structure)
+        return optree.tree_map(lambda x: x.shape, _lone(self.outputs_structure))
 
     @property
     def input(self):
@@ -101,7 +101,7 @@ class Functional(Model):
         values = {id(x): _with_rank(value, len(x.shape)) for x, value in zip(self.inputs, given, strict=True)}
         for node in self.order:
             node.run(values, training)
-        return fill(self.outputs_structure, lambda x: values[id(x)])
+        return fill(_lone(self.outputs_structure), lambda x: values[id(x)])
 
     def _by_place(self, inputs):
         """Inputs given by name, or in a structure of their own, as the list or the one that the graph begins with."""
@@ -120,7 +120,7 @@ class Functional(Model):
     def compute_output_spec(self, inputs, training=None, mask=None):
         given = optree.tree_leaves(inputs)
         if [x.shape for x in given] == [x.shape for x in self.inputs]:
-            return fill(self.outputs_structure, lambda x: KerasTensor(x.shape, x.dtype))
+            return fill(_lone(self.outputs_structure), lambda x: KerasTensor(x.shape, x.dtype))
         return Layer.compute_output_spec(self, inputs)
 
     def get_config(self):
@@ -136,6 +136,11 @@ class Functional(Model):
         inputs, outputs = graph_from_config(config, custom_objects)
         chosen = Model if cls is Functional else cls
         return chosen(inputs=inputs, outputs=outputs, name=config.get("name"), trainable=config.get("trainable", True))
+
+
+def _lone(structure):
+    """The only tensor of a list that holds one: so a model answers, though its graph keeps the list."""
+    return structure[0] if isinstance(structure, (list, tuple)) and len(structure) == 1 else structure
 
 
 def _with_rank(x, rank):

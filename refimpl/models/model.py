@@ -10,6 +10,7 @@ from refimpl.graph import KerasTensor, infer
 from refimpl.layers.layer import Layer
 from refimpl.models.summary import print_summary
 from refimpl.saving import load_weights, save_model, save_weights
+from refimpl.saving.model_files import from_bytes, to_bytes
 from refimpl.serialization import deserialize_keras_object, export, serialize_keras_object
 from refimpl.shapes import as_shapes, is_shape, shapes_of
 from refimpl.training.trainer import Trainer
@@ -78,6 +79,10 @@ class Model(Trainer, Layer):
     def to_json(self, **kwargs):
         """The model without its weights, as JSON. Spec: keras.Model.to_json."""
         return json.dumps(serialize_keras_object(self), **kwargs)
+
+    def __reduce__(self):
+        """Copies, and what goes to another process, are made of the bytes of a ``.keras`` file, as in Keras."""
+        return from_bytes, (to_bytes(self),)
 
     def save(self, filepath, overwrite=True, zipped=None, **kwargs):
         """Write the model to a ``.keras`` file. Raises: as save_model. Spec: keras.Model.save."""

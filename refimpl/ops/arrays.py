@@ -8,8 +8,8 @@ import math
 import numpy as np
 
 from refimpl.attached import parts
-from refimpl.autodiff import Operand, as_operand, op, primitive, unboxed
-from refimpl.dtypes import as_dtype, is_float, result_type
+from refimpl.autodiff import Operand, as_operand, cast, op, primitive, unboxed
+from refimpl.dtypes import as_dtype, result_type
 from refimpl.shapes import canonical_axes, canonical_axis
 
 
@@ -30,15 +30,6 @@ def convert_to_numpy(x):
 def shape(x):
     """The shape as a tuple; None for an unknown size. Spec: keras.ops.shape."""
     return tuple(as_operand(x).shape)
-
-
-@primitive(operands=1)
-def cast(x, dtype):
-    """``x`` in another dtype; floats are cut towards zero on their way to integers. Spec: keras.ops.cast."""
-    return np.asarray(x).astype(as_dtype(dtype))
-
-
-cast.vjps(lambda g, out, x, dtype: cast(g, x.dtype) if is_float(x.dtype) else np.zeros(x.shape, x.dtype))
 
 
 @primitive(operands=1)

@@ -28,6 +28,9 @@ def moments(x, axes, keepdims=False, synchronized=False):
     return tuple(cast(clip(m, -_LARGEST_HALF, _LARGEST_HALF), x.dtype) for m in found) if half else found
 
 
+moments.widens = False  # what is cut is cut here
+
+
 @primitive(operands=3)
 def _multiply_add(x, factor, shift):
     """x factor + shift in one new array of the shape of x: 0.94 ms against 1.39 for 8 MB."""

@@ -2,12 +2,16 @@
 
 from refimpl.optimizers import schedules
 from refimpl.optimizers.adam import Adam, AdamW
+from refimpl.optimizers.loss_scale import LossScaleOptimizer
 from refimpl.optimizers.optimizer import Optimizer
 from refimpl.optimizers.rmsprop import RMSprop
 from refimpl.optimizers.sgd import SGD
 from refimpl.serialization import deserialize_keras_object, interpret, serialize_keras_object
 
-__all__ = ["SGD", "Adam", "AdamW", "Optimizer", "RMSprop", "deserialize", "get", "schedules", "serialize"]
+__all__ = [
+    "SGD", "Adam", "AdamW", "LossScaleOptimizer", "Optimizer", "RMSprop", "deserialize", "get", "schedules",
+    "serialize",
+]  # fmt: skip
 
 
 def get(identifier):
@@ -31,6 +35,6 @@ def serialize(optimizer):
 
 def deserialize(config, custom_objects=None):
     """Spec: keras.optimizers.deserialize."""
-    if str(config.get("class_name")).lower() in ("sgd", "rmsprop", "adam", "adamw"):
+    if str(config.get("class_name")).lower() in ("sgd", "rmsprop", "adam", "adamw", "lossscaleoptimizer"):
         config = {**config, "class_name": config["class_name"].lower()}
     return deserialize_keras_object(config, custom_objects, module="keras.optimizers")

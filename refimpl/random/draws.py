@@ -194,6 +194,7 @@ def _masked(x, keep, scale):
 
 
 _masked.vjps(lambda g, out, x, keep, scale: _masked(g, keep, scale))
+_masked.widens = False  # TensorFlow rounds the scale to the dtype of x
 
 
 def noise_shape_of(x, noise_shape):

