@@ -68,7 +68,11 @@ _ARRAYS = frozenset({np.ndarray, Box})
 
 
 def _has_half(args):
-    return any(type(x) in _ARRAYS and x.dtype.itemsize == 2 and is_float(x.dtype) for x in args)
+    """Whether a float16 or bfloat16 array is among operands; a loop, as a generator takes 0.4 µs longer at every op."""
+    for x in args:  # noqa: SIM110
+        if type(x) in _ARRAYS and x.dtype.itemsize == 2 and is_float(x.dtype):
+            return True
+    return False
 
 
 class Trace:

@@ -49,8 +49,8 @@ SAVING = (
         "always-compiled",
         "a model is compiled though compile=False",
         "saving/model_files.py",
-        "        if not compile:\n",
-        "        if compile is None:\n",
+        "    if not compile:\n",
+        "    if compile is None:\n",
         (LOAD,),
     ),
     Mutant(

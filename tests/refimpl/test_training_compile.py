@@ -200,7 +200,7 @@ def test_the_compile_config_brings_the_model_back():
         "optimizer", "loss", "loss_weights", "metrics", "weighted_metrics", "run_eagerly", "steps_per_execution",
         "jit_compile",
     ]  # fmt: skip
-    other = models.clone_model(model)
+    other = type(model).from_config(model.get_config())
     assert other.get_compile_config() == {}
     other.compile_from_config(config)
     assert names(other, Y) == names(model, Y)
