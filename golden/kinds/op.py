@@ -1,6 +1,7 @@
 """A function of tensors, or an object made from a config and then called like one (activations, regularizers).
 
 spec: {"args": [...], "kwargs": {...}, "config": {...} if it is made first, "symbolic": false to leave that out,
+"numpy": true if it is a function of NumPy arrays, which are handed to it as such,
 "method": the name of what is called of an object that was made, "times": how often it is called, "seed": the seed that
 is set before (set_random_seed)}; objects among the arguments, such as a SeedGenerator, are the same ones in each call
 answers: output (or output.0 ...; those of all calls, one after another), grad.NAME for each floating tensor among the
@@ -8,6 +9,8 @@ arguments, symbolic (shape and dtype of the outputs for symbolic arguments whose
 """
 
 from dataclasses import replace
+
+import numpy as np
 
 from golden.case import fill, names
 from golden.kinds import common
@@ -40,14 +43,17 @@ def _as_tuple(value):
 
 
 def _differentiable(case):
+    if case.spec.get("numpy"):
+        return []
     used = names([case.spec.get("args", []), case.spec.get("kwargs", {})])
     return [n for n in dict.fromkeys(used) if common.is_float(case.tensors[n])]
 
 
 def run(case, ns):
     function, made = _callable(case, ns)
-    given, tensors = _given(case, ns), common.native(case, ns)
-    outputs = [ns.numpy(x) for x in _call(case, function, given, tensors)]
+    given, of_numpy = _given(case, ns), case.spec.get("numpy")
+    tensors = dict(case.tensors) if of_numpy else common.native(case, ns)
+    outputs = [np.array(x) if of_numpy else ns.numpy(x) for x in _call(case, function, given, tensors)]
     answers = common.numbered("output", outputs)
     wanted = _differentiable(case)
     if common.has_cotangent(case) and wanted:
