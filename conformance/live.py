@@ -12,10 +12,11 @@ from conformance.asking import ask
 from conformance.implementations import isolated
 from conformance.relations.change import changed
 from golden.case import Golden
+from golden.errors import KIND_OF_ERROR
 from golden.kinds.common import is_float
 from golden.namespace import Refused, Unsupported
 from golden.truth import truth_of
-from golden.verdict import KIND_OF_ERROR, Verdict
+from golden.verdict import Verdict
 
 KINDS = ("op", "layer", "loss", "metric")
 

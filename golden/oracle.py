@@ -1,9 +1,11 @@
 """Keras on TensorFlow, which answers the cases. TensorFlow is imported here alone, when it is first asked for."""
 
 import importlib
+import operator
 import os
 import platform
 import sys
+import tempfile
 import warnings
 from contextlib import contextmanager
 from functools import cached_property
@@ -11,11 +13,11 @@ from functools import cached_property
 import numpy as np
 
 from golden.case import Golden, fill
+from golden.errors import KIND_OF_ERROR, error_kind
 from golden.kinds import KINDS
 from golden.machine import cpu_features
 from golden.namespace import KerasShaped, Unsupported
 from golden.truth import truth_of
-from golden.verdict import KIND_OF_ERROR, error_kind
 
 PINNED = {"keras": "3.15.", "tensorflow": "2.21."}
 
@@ -59,6 +61,13 @@ class TensorFlowKeras(KerasShaped):
         self.tf.get_logger().setLevel("ERROR")  # retracing, of which each case does some
         super().__init__(module, "keras-tensorflow", module.__version__)
 
+    def resolve(self, symbol):
+        return operator.attrgetter(symbol[3:])(self.tf) if symbol.startswith("tf.") else super().resolve(symbol)
+
+    def fresh(self):
+        super().fresh()
+        self.tf.random.set_seed(None)  # which clear_session leaves set
+
     def array(self, array):
         return self.tf.convert_to_tensor(np.asarray(array))
 
@@ -74,6 +83,13 @@ class TensorFlowKeras(KerasShaped):
         grads = tape.gradient(outputs, [*inputs, *values], list(cotangents), zero)
         grads = [self.tf.convert_to_tensor(g) for g in grads]
         return outputs, grads[: len(inputs)], grads[len(inputs) :]
+
+    def moved(self, iterator, dataset):
+        new = iter(dataset)
+        with tempfile.TemporaryDirectory() as folder:
+            path = self.tf.train.Checkpoint(iterator=iterator).write(f"{folder}/state")
+            self.tf.train.Checkpoint(iterator=new).read(path).assert_consumed()
+        return new
 
     @cached_property
     def versions(self):

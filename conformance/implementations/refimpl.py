@@ -24,6 +24,14 @@ class Refimpl(KerasShaped):
     def numpy(self, native):
         return np.array(native)  # a copy: metrics add to their state in place
 
+    def fresh(self):
+        super().fresh()
+        self.module.random.seed_generator.set_global_seed(None)
+
+    def moved(self, iterator, dataset):
+        states = self.module.data.states
+        return dataset.iterator(states.decoded(states.encoded(iterator.state())))
+
     def vjp(self, fn, inputs, variables, cotangents):
         autodiff, bound = self.module.autodiff, self.module.variables.bound
         count = len(inputs)
