@@ -141,7 +141,32 @@ PY_DATASET = _cases(
             PLAIN,
             fit(data(batches(4), workers=2), 3, callbacks=[{"stops": "on_train_batch_end", "at": 1}]),
         ),
-        "hooks-around-callbacks": (PLAIN, fit(data(batches(2)), callbacks=[{"recorder": "r"}])),
+        "callbacks": (PLAIN, fit(data(batches(2)), callbacks=[{"recorder": "r"}])),
+    },
+)
+HOOKS = _cases(
+    "keras.utils.PyDataset",
+    {
+        f"hooks-{slug}": (PLAIN, action)
+        for slug, action in {
+            "fit": fit(data(batches(2), calls=True)),
+            "fit-threads": fit(data(batches(3), calls=True, workers=2)),
+            "fit-steps": fit(data(batches(4), calls=True), 3, steps_per_epoch=2),
+            "fit-steps-over-the-end": fit(data(batches(4), calls=True), 3, steps_per_epoch=3),
+            "fit-endless": fit(data(batches(2), calls=True, endless=True), 2, steps_per_epoch=3),
+            "fit-no-epoch": fit(data(batches(2), calls=True), 0),
+            "fit-stops-in-mid-epoch": fit(
+                data(batches(3), calls=True), 3, callbacks=[{"stops": "on_train_batch_end", "at": 1}]
+            ),
+            "validation": fit(data(batches(2)), 2, validation_feed=data(batches(1), calls=True)),
+            "validation-every-second-epoch": fit(
+                data(batches(2)), 4, validation_feed=data(batches(1), calls=True), validation_freq=2
+            ),
+            "evaluate": _do("evaluate", feed=data(batches(2), calls=True)),
+            "evaluate-steps": _do("evaluate", feed=data(batches(3), calls=True), steps=2),
+            "predict": _do("predict", feed=data(batches(2), calls=True)),
+            "predict-steps": _do("predict", feed=data(batches(3), calls=True), steps=2),
+        }.items()
     },
 )
 ERRORS = _cases(
@@ -239,4 +264,4 @@ GENERATOR_ERRORS = _cases(
     ("error",),
 )
 
-CASES = [*PY_DATASET, *ERRORS, *SHUFFLED, *GENERATOR, *GENERATOR_ERRORS]
+CASES = [*PY_DATASET, *HOOKS, *ERRORS, *SHUFFLED, *GENERATOR, *GENERATOR_ERRORS]

@@ -3,14 +3,15 @@
 "feed" (and "validation_feed") of an action is one of
 
 {"py_dataset": {"batches": [BATCH, ...], ...}}   a keras.utils.PyDataset. "endless": true is one without a number of
-    batches, which begins anew; "has": "length" gives ``__len__`` in the place of ``num_batches``; what else is there
-    are arguments of the constructor: workers, max_queue_size
+    batches, which begins anew; "has": "length" gives ``__len__`` in the place of ``num_batches``; with "calls": true it
+    is written down when its hooks are called; what else is there are arguments of the constructor: workers,
+    max_queue_size
 {"generator": {"batches": [BATCH, ...]}}   a generator; "endless": true is one that begins anew
 
 A BATCH is a list [x], [x, y] or [x, y, sample_weight], which becomes a tuple; {"alone": x}, {"list": [...]} or
 {"dict": {...}} are what they say.
 
-answers: calls (validation_calls), the hooks of a PyDataset in the order in which they were called
+answers: calls (validation_calls), the hooks of a PyDataset in the order in which they were called: "begin" and "end"
 """
 
 import itertools
@@ -22,7 +23,9 @@ def feeds(given, ns):
     for name, argument in (("feed", "x"), ("validation_feed", "validation_data")):
         if name in made:
             (kind, spec), = made.pop(name).items()  # fmt: skip
-            seen = calls.setdefault(name.replace("feed", "calls"), []) if kind == "py_dataset" else None
+            seen = []
+            if spec.get("calls"):
+                calls[name.replace("feed", "calls")] = seen
             made[argument] = FEEDS[kind](spec, ns, seen)
     return made, calls
 
@@ -35,7 +38,7 @@ def _batch(spec):
 
 
 def _py_dataset(spec, ns, calls):
-    spec = dict(spec)
+    spec = {key: value for key, value in spec.items() if key != "calls"}
     batches, endless, has = [_batch(b) for b in spec.pop("batches")], spec.pop("endless", False), spec.pop("has", "")
     count = None if endless else len(batches)
     members = {

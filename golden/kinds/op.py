@@ -1,7 +1,8 @@
 """A function of tensors, or an object made from a config and then called like one (activations, regularizers).
 
 spec: {"args": [...], "kwargs": {...}, "config": {...} if it is made first, "symbolic": false to leave that out,
-"numpy": true if it is a function of NumPy arrays, which are handed to it as such,
+"numpy": true if it is a function of NumPy arrays, which are handed to it as such, "elements": true if it gives
+datasets, of whose elements, in two epochs, are the outputs; where there are no datasets it is unsupported,
 "method": the name of what is called of an object that was made, "times": how often it is called, "seed": the seed that
 is set before (set_random_seed)}; objects among the arguments, such as a SeedGenerator, are the same ones in each call
 answers: output (or output.0 ...; those of all calls, one after another), grad.NAME for each floating tensor among the
@@ -14,6 +15,7 @@ import numpy as np
 
 from golden.case import fill, names
 from golden.kinds import common
+from golden.namespace import Unsupported
 
 
 def _callable(case, ns):
@@ -32,7 +34,18 @@ def _call(case, function, given, tensors):
     """The outputs of all calls."""
     args = [_as_tuple(a) for a in fill(given[0], tensors)]
     kwargs = {key: _as_tuple(a) for key, a in fill(given[1], tensors).items()}
+    if case.spec.get("elements"):
+        return _elements(function, args, kwargs)
     return [x for _ in range(case.spec.get("times", 1)) for x in common.flat(function(*args, **kwargs))]
+
+
+def _elements(function, args, kwargs):
+    """Of each dataset that the function gives, all components of its elements, in two epochs."""
+    try:
+        datasets = common.flat(function(*args, **kwargs))
+    except ImportError as error:
+        raise Unsupported(f"datasets: {error}") from error
+    return [x for dataset in datasets for _ in range(2) for element in dataset for x in common.flat(element)]
 
 
 def _as_tuple(value):

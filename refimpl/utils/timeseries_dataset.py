@@ -4,7 +4,7 @@ import numpy as np
 
 from refimpl.data import AUTOTUNE, Dataset
 from refimpl.data.spec import TensorSpec, spec_of
-from refimpl.data.structure import as_element
+from refimpl.data.structure import as_component
 from refimpl.utils.directories import check_format
 
 OWNER = "timeseries_dataset_from_array"
@@ -35,11 +35,11 @@ def timeseries_dataset_from_array(
         seed = np.random.randint(1e6) if seed is None else seed
         np.random.RandomState(seed).shuffle(begins)
 
-    rows = as_element(data[start:end], OWNER)
+    rows = as_component(data[start:end], OWNER)
     span = sequence_length * sampling_rate
     dataset = _mapped(begins, lambda begin: rows[begin : begin + span : sampling_rate], rows, (None,))
     if targets is not None:
-        of_windows = as_element(targets[start:end], OWNER)
+        of_windows = as_component(targets[start:end], OWNER)
         dataset = Dataset.zip((dataset, _mapped(begins, lambda begin: of_windows[begin], of_windows, ())))
     if shuffle:
         dataset = dataset.shuffle(1024 if batch_size is None else 8 * batch_size, seed)
