@@ -4,12 +4,12 @@ from golden.catalog.draws import integers, normal, values
 from golden.catalog.tables import case
 
 
-def datasets(symbol, rows, tags=(), more=None):
+def datasets(symbol, rows, tags=()):
     """Op cases whose outputs are the elements of datasets: ``slug: (args..., {kwargs}?)``."""
-    cases, more = [], more or {}
+    cases = []
     for slug, row in rows.items():
         *args, kwargs = row if isinstance(row[-1], dict) else (*row, {})
-        spec = {"args": args, "kwargs": {**more, **kwargs}, "numpy": True, "elements": True}
+        spec = {"args": args, "kwargs": kwargs, "numpy": True, "elements": True}
         cases.append(case(f"keras.utils.{symbol}", "op", "exact", slug, spec, tags))
     return cases
 
@@ -69,8 +69,8 @@ WINDOWS_REFUSED = {
     "format-unknown": (series(), targets(), 3, {"format": "torch"}),
 }
 
-HALVES = {  # without a backend they are of the one that Keras runs on
-    "left-share": (normal(10, 2), 0.7, {"preferred_backend": None}),
+HALVES = {
+    "left-share": (normal(10, 2), 0.7),
     "right-share": (normal(10, 2), {"right_size": 0.3}),
     "left-number": (normal(10, 2), 4),
     "right-number": (normal(10, 2), {"right_size": 4}),
@@ -83,6 +83,7 @@ HALVES = {  # without a backend they are of the one that Keras runs on
     "three": ([normal(6, 2), targets(6), normal(6)], 2),
     "lone-in-a-list": ([normal(6, 2)], 0.5),
     "vector": (integers(7, high=50), 3),
+    "of-tensorflow": (normal(10, 2), 0.5, {"preferred_backend": "tensorflow"}),
     "shuffled": (normal(10, 2), 0.6, {"shuffle": True, "seed": 3}),
     "shuffled-pair": ([normal(10, 2), targets(10)], 0.6, {"shuffle": True, "seed": 5}),
     "shuffled-seed-0": (targets(9), 4, {"shuffle": True, "seed": 0}),
@@ -115,6 +116,6 @@ CASES = [
     *datasets("timeseries_dataset_from_array", WINDOWS),
     *datasets("timeseries_dataset_from_array", WINDOWS_SHUFFLED, ("seed-exact",)),
     *datasets("timeseries_dataset_from_array", WINDOWS_REFUSED, ("error",)),
-    *datasets("split_dataset", HALVES, more={"preferred_backend": "tensorflow"}),
-    *datasets("split_dataset", HALVES_REFUSED, ("error",), {"preferred_backend": "tensorflow"}),
+    *datasets("split_dataset", HALVES),
+    *datasets("split_dataset", HALVES_REFUSED, ("error",)),
 ]
