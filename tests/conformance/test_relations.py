@@ -15,7 +15,7 @@ TANH, L2 = "keras.activations.tanh", "keras.regularizers.L2"
 def golden_of(symbol, module=relation("gradient_linear")):  # noqa: B008
     """A case of a symbol for which a relation holds, and of most axes, so that it has rows."""
     held = [g for g in Store().load(symbol) if module.holds(g)]
-    return max(held, key=lambda g: next(iter(g.case.tensors.values())).ndim)
+    return max(held, key=lambda g: max((a.ndim for a in g.case.tensors.values()), default=0))
 
 
 class Replaced(Refimpl):
