@@ -9,6 +9,8 @@ from conformance.asking import ask
 from conformance.relations.change import changed
 from conformance.relations.pipelines import FIRST, first_epoch
 
+NEEDS = "iterators"
+
 
 def holds(golden):
     return golden.case.kind == "dataset" and not golden.raises and "then" not in golden.case.spec

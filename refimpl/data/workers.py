@@ -55,11 +55,11 @@ class Ahead:
             raise self.failure
         raise StopIteration
 
-    def saved(self):
-        """(state, elements made and not taken, what went wrong behind them), none of which changes any more."""
+    def saved(self, memories):
+        """(state, memories, elements made and not taken, what went wrong behind them), all of one moment, copied."""
         with self.stepping:
             failed = None if self.failure is None else failure(self.failure)
-            return copied(self.state), copied(list(self.ready)), failed
+            return copied(self.state), copied(memories), copied(list(self.ready)), failed
 
     def close(self, patience=1.0):
         """End the thread; one that a user's code keeps from ending is left behind after ``patience`` seconds."""

@@ -1,4 +1,4 @@
-"""Batches: what fit, evaluate and predict iterate. Arrays are cut into them, a generator brings its own.
+"""Batches: what fit, evaluate and predict iterate. Arrays are cut into them; a Dataset or generator brings its own.
 
 A source of batches says how many there are in an epoch, None if it does not know, and each ``iter`` of it begins an
 epoch. A batch is x, (x,), (x, y) or (x, y, sample_weight).
@@ -12,6 +12,7 @@ import warnings
 import numpy as np
 import optree
 
+from refimpl.data import Dataset
 from refimpl.random import get_random_seed, permutation
 from refimpl.random.philox import blocks
 from refimpl.training.arrays import (
@@ -19,6 +20,7 @@ from refimpl.training.arrays import (
     check_sizes,
     class_weights,
     pack_x_y_sample_weight,
+    unpack_x_y_sample_weight,
     weights_for_outputs,
 )
 
@@ -130,6 +132,65 @@ class GeneratorBatches(Batches):
             yield optree.tree_map(np.asarray, _tuples(batch))
 
 
+class DatasetBatches(Batches):
+    """The elements of a Dataset, as they are: it brings batches, and says how many.
+
+    An iterator of it has a state, from which ``go_on`` makes another.
+    Raises: ValueError, when it is reached, for a batch with weights where there is ``class_weight``.
+    """
+
+    def __init__(self, dataset, class_weight=None, owner="fit"):
+        self.dataset, self.class_weight, self.owner = dataset, class_weight, owner
+        known = dataset.cardinality()
+        self.num_batches = known if known >= 0 else None
+
+    def first_batch(self):
+        """The first batch of a dataset that is left as it was."""
+        before, run = self.dataset.state(), iter(self)
+        first = next(run, None)
+        run.iterator.close()
+        self.dataset.iterator(before)  # which has ended; what the datasets remember is as it was
+        return first
+
+    def __iter__(self):
+        return DatasetRun(self, self.dataset.iterator())
+
+    def state(self, run):
+        """Where a run stands; without one, where the next will begin."""
+        return self.dataset.state() if run is None else run.iterator.state()
+
+    def go_on(self, state):
+        return DatasetRun(self, self.dataset.iterator(state))
+
+    def weighted(self, batch):
+        if self.class_weight is None:
+            return batch
+        x, y, sample_weight = unpack_x_y_sample_weight(batch)
+        if sample_weight is not None:
+            raise ValueError(f"{self.owner}: class_weight must not be given for batches that have weights of samples")
+        return x, y, class_weights(y, self.class_weight, self.owner)
+
+
+class DatasetRun:
+    """One run through a Dataset's batches."""
+
+    def __init__(self, batches, iterator):
+        self.batches, self.iterator = batches, iterator
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        return self.batches.weighted(next(self.iterator))
+
+    @property
+    def is_over(self):
+        return self.iterator.is_over
+
+    def close(self):
+        self.iterator.close()
+
+
 def as_batches(
     x, y=None, sample_weight=None, batch_size=None, steps=None, shuffle=False, class_weight=None, owner="fit"
 ):  # fmt: skip
@@ -137,16 +198,16 @@ def as_batches(
 
     Raises: ValueError for data of an unknown kind, and for arguments that go with arrays only.
     """
-    if isinstance(x, (Batches, types.GeneratorType)):
+    if isinstance(x, (Batches, Dataset, types.GeneratorType)):
         kind = "a generator" if isinstance(x, types.GeneratorType) else f"a {type(x).__name__}"
         for name, value in (("y", y), ("sample_weight", sample_weight), ("class_weight", class_weight)):
-            if value is not None:
+            if value is not None and not (name == "class_weight" and isinstance(x, Dataset)):
                 raise ValueError(f"{owner}: {name} must not be given when x is {kind}; its batches have all parts")
         if isinstance(x, Batches):
             return x
         if shuffle:
             warnings.warn(f"{owner}: shuffle is ignored for {kind}, which has its own order", stacklevel=3)
-        return GeneratorBatches(x, owner)
+        return DatasetBatches(x, class_weight, owner) if isinstance(x, Dataset) else GeneratorBatches(x, owner)
     return ArrayBatches(x, y, sample_weight, batch_size, steps, shuffle, class_weight, owner)
 
 
