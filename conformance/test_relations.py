@@ -15,6 +15,7 @@ import pytest
     "models",
     "saving",
     "random",
+    "tf",
     "utils",
 )
 def test_relation(relation, golden, examine):

@@ -25,7 +25,7 @@ class Namespace(ABC):
 
     ``claims`` holds what it offers beyond forward answers: "gradients", "symbolic" (calls on KerasTensors),
     "float64" (floatx can be set), "seed-exact" (TensorFlow's random bits from a seed), "files" (models are saved and
-    loaded again).
+    loaded again), "iterators" (of data, which are saved and go on elsewhere).
     """
 
     name: str = "unnamed"

@@ -5,7 +5,6 @@ import operator
 import os
 import platform
 import sys
-import tempfile
 import warnings
 from contextlib import contextmanager
 from functools import cached_property
@@ -83,13 +82,6 @@ class TensorFlowKeras(KerasShaped):
         grads = tape.gradient(outputs, [*inputs, *values], list(cotangents), zero)
         grads = [self.tf.convert_to_tensor(g) for g in grads]
         return outputs, grads[: len(inputs)], grads[len(inputs) :]
-
-    def moved(self, iterator, dataset):
-        new = iter(dataset)
-        with tempfile.TemporaryDirectory() as folder:
-            path = self.tf.train.Checkpoint(iterator=iterator).write(f"{folder}/state")
-            self.tf.train.Checkpoint(iterator=new).read(path).assert_consumed()
-        return new
 
     @cached_property
     def versions(self):

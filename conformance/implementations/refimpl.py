@@ -13,7 +13,7 @@ def implementation():
 class Refimpl(KerasShaped):
     """Arrays are NumPy's own; gradients come from ``refimpl.autodiff``, of variables by binding them."""
 
-    claims = frozenset({"gradients", "symbolic", "float64", "seed-exact", "files"})
+    claims = frozenset({"gradients", "symbolic", "float64", "seed-exact", "files", "iterators"})
 
     def __init__(self, module=refimpl):
         super().__init__(module, "refimpl", getattr(module, "__version__", ""))

@@ -9,7 +9,7 @@ from refimpl.data.combining import Choice, Concatenate, Directed, Zip
 from refimpl.data.counting import Enumerate, Repeat, Shard, Skip, Take
 from refimpl.data.flattening import FlatMap, GroupByWindow, Interleave, bucket_of, padded_sizes
 from refimpl.data.functions import Stands, at_least
-from refimpl.data.iterator import Iterator
+from refimpl.data.iterator import Iterator, over
 from refimpl.data.live import Live
 from refimpl.data.machine import INFINITE, End
 from refimpl.data.mapping import AUTOTUNE, Carry, Filter, Map, ParallelMap, Scan, TakeWhile
@@ -328,6 +328,10 @@ class Dataset(Handle):
         Raises: ValueError for a state that comes from a pipeline of other steps.
         """
         return Iterator(self.machine, lambda elements, spec: Dataset(Stands(elements, spec)), state)
+
+    def state(self):
+        """Where the next epoch begins, as the state of an iterator that has ended: what the last ones left behind."""
+        return over(self.machine)
 
     def as_numpy_iterator(self):
         """The same as ``iter``: elements are NumPy's."""

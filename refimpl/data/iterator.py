@@ -20,7 +20,7 @@ class Iterator:
 
     def __init__(self, machine, make, state=None):
         self.machine, self.live = machine, Live()
-        self._ahead, self._state, self._is_over = None, None, False
+        self._ahead, self._state, self.is_over = None, None, False
         self._end = weakref.finalize(self, _close, self.live, [])
         size = machine.size if isinstance(machine, Prefetch) else 0
         if state is None:
@@ -29,7 +29,7 @@ class Iterator:
             state = thawed(copied(_checked(state)), make)
             remember(machine, state["memory"])
             ready, failed, inner = state["ahead"], state["failed"], state["state"]
-            self._is_over = state["over"]
+            self.is_over = state["over"]
         if size or ready or failed:
             self._ahead = Ahead(machine, inner, self.live, size if size > 0 else _AHEAD, ready, failed)
             self._end.detach()
@@ -40,7 +40,7 @@ class Iterator:
         return self
 
     def __next__(self):
-        if self._is_over:
+        if self.is_over:
             raise StopIteration
         try:
             if self._ahead is not None:
@@ -57,16 +57,22 @@ class Iterator:
     def state(self):
         """Where the iterator stands: plain, and its own. ``write_state`` puts it into a file."""
         self.live.was_saved = True
-        inner, ready, failed = self._ahead.saved() if self._ahead is not None else (copied(self._state), [], None)
-        if self._is_over:
-            inner, ready, failed = None, [], None
-        memory = copied(memories(self.machine))
-        return {"state": inner, "memory": memory, "ahead": ready, "failed": failed, "over": self._is_over}
+        own = memories(self.machine)
+        if self._ahead is None or self.is_over:
+            inner, memory, ready, failed = copied(self._state), copied(own), [], None
+        else:
+            inner, memory, ready, failed = self._ahead.saved(own)
+        return {"state": inner, "memory": memory, "ahead": ready, "failed": failed, "over": self.is_over}
 
     def close(self):
         """End it: nothing more comes."""
-        self._is_over, self._state = True, None
+        self.is_over, self._state = True, None
         self._end()
+
+
+def over(machine):
+    """The state of an iterator that has ended."""
+    return {"state": None, "memory": copied(memories(machine)), "ahead": [], "failed": None, "over": True}
 
 
 def _close(live, threads):

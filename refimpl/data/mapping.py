@@ -8,6 +8,7 @@ import numpy as np
 from refimpl.data.functions import Function, at_least
 from refimpl.data.machine import UNKNOWN, End, Unary
 from refimpl.data.spec import DatasetSpec, is_scalar, spec_of
+from refimpl.data.states import failure, raised_again
 from refimpl.data.structure import as_element, map_structure, same_structure
 
 AUTOTUNE = -1
@@ -63,7 +64,7 @@ class ParallelMap(Map):
             except End:
                 state["source"] = None
             except Exception as error:  # its turn comes after what was taken before it
-                state["source"], state["failed"] = None, f"{type(error).__name__}: {error}"
+                state["source"], state["failed"] = None, failure(error)
                 live.parts[place] = failed = Future()
                 failed.set_exception(error)
             else:
@@ -74,7 +75,7 @@ class ParallelMap(Map):
         if not taken:
             if state["failed"] is None:
                 raise End
-            raise RuntimeError(state["failed"]) if call is None else call.exception()
+            raise raised_again(*state["failed"]) if call is None else call.exception()
         element = taken.pop(0)
         try:
             element = self.function(element) if call is None else call.result()

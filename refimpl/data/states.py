@@ -4,6 +4,7 @@ A file is a safetensors file: the bytes of each array, and the rest as JSON in i
 """
 
 import base64
+import builtins
 import json
 from pathlib import Path
 
@@ -43,6 +44,20 @@ def thawed(state, make):
     if isinstance(state, tuple):
         return like(state, [thawed(x, make) for x in state])
     return make(thawed(state.elements, make), state.element_spec) if isinstance(state, Frozen) else state
+
+
+def failure(error):
+    """An error as a plain value: the builtin exception that it is a kind of, and what it says."""
+    kind = next(cls.__name__ for cls in type(error).__mro__ if cls.__module__ == "builtins")
+    return [kind, str(error)]
+
+
+def raised_again(kind, text):
+    """An error of such a value. Raises: ValueError for a kind that is no builtin exception."""
+    cls = getattr(builtins, kind, None)
+    if not (isinstance(cls, type) and issubclass(cls, Exception)):
+        raise ValueError(f"state: a failure must be of a builtin exception, got {kind!r}")
+    return cls(text)
 
 
 def write_state(path, state):

@@ -4,7 +4,7 @@ import threading
 from collections import deque
 
 from refimpl.data.machine import End
-from refimpl.data.states import copied
+from refimpl.data.states import copied, failure, raised_again
 
 
 class Ahead:
@@ -15,7 +15,7 @@ class Ahead:
 
     def __init__(self, machine, state, live, size, ready=(), failed=None):
         self.machine, self.state, self.live, self.size = machine, state, live, size
-        self.ready, self.failure = deque(ready), None if failed is None else RuntimeError(failed)
+        self.ready, self.failure = deque(ready), None if failed is None else raised_again(*failed)
         self.is_over = state is None
         self.is_closed = False
         self.changed = threading.Condition()
@@ -55,11 +55,11 @@ class Ahead:
             raise self.failure
         raise StopIteration
 
-    def saved(self):
-        """(state, elements made and not taken, what went wrong behind them), none of which changes any more."""
+    def saved(self, memories):
+        """(state, memories, elements made and not taken, what went wrong behind them), all of one moment, copied."""
         with self.stepping:
-            failed = None if self.failure is None else f"{type(self.failure).__name__}: {self.failure}"
-            return copied(self.state), copied(list(self.ready)), failed
+            failed = None if self.failure is None else failure(self.failure)
+            return copied(self.state), copied(memories), copied(list(self.ready)), failed
 
     def close(self, patience=1.0):
         """End the thread; one that a user's code keeps from ending is left behind after ``patience`` seconds."""

@@ -1,4 +1,4 @@
-"""Batches: what fit, evaluate and predict iterate. Arrays are cut into them, generators and PyDatasets bring their own.
+"""Batches: what fit, evaluate and predict iterate. Arrays are cut into them; datasets and generators bring their own.
 
 A source of batches says how many there are in an epoch, None if it does not know, and each ``iter`` of it begins an
 epoch. A batch is x, (x,), (x, y) or (x, y, sample_weight).
@@ -13,6 +13,7 @@ import warnings
 import numpy as np
 import optree
 
+from refimpl.data import Dataset
 from refimpl.random import get_random_seed, permutation
 from refimpl.random.philox import blocks
 from refimpl.training.arrays import (
@@ -20,6 +21,7 @@ from refimpl.training.arrays import (
     check_sizes,
     class_weights,
     pack_x_y_sample_weight,
+    unpack_x_y_sample_weight,
     weights_for_outputs,
 )
 from refimpl.training.py_dataset import PyDataset
@@ -221,6 +223,65 @@ def _check_alike(batches, owner):
                 )
 
 
+class DatasetBatches(Batches):
+    """The elements of a Dataset, as they are: it brings batches, and says how many.
+
+    An iterator of it has a state, from which ``go_on`` makes another.
+    Raises: ValueError, when it is reached, for a batch with weights where there is ``class_weight``.
+    """
+
+    def __init__(self, dataset, class_weight=None, owner="fit"):
+        self.dataset, self.class_weight, self.owner = dataset, class_weight, owner
+        known = dataset.cardinality()
+        self.num_batches = known if known >= 0 else None
+
+    def first_batch(self):
+        """The first batch of a dataset that is left as it was."""
+        before, run = self.dataset.state(), iter(self)
+        first = next(run, None)
+        run.iterator.close()
+        self.dataset.iterator(before)  # which has ended; what the datasets remember is as it was
+        return first
+
+    def __iter__(self):
+        return DatasetRun(self, self.dataset.iterator())
+
+    def state(self, run):
+        """Where a run stands; without one, where the next will begin."""
+        return self.dataset.state() if run is None else run.iterator.state()
+
+    def go_on(self, state):
+        return DatasetRun(self, self.dataset.iterator(state))
+
+    def weighted(self, batch):
+        if self.class_weight is None:
+            return batch
+        x, y, sample_weight = unpack_x_y_sample_weight(batch)
+        if sample_weight is not None:
+            raise ValueError(f"{self.owner}: class_weight must not be given for batches that have weights of samples")
+        return x, y, class_weights(y, self.class_weight, self.owner)
+
+
+class DatasetRun:
+    """One run through a Dataset's batches."""
+
+    def __init__(self, batches, iterator):
+        self.batches, self.iterator = batches, iterator
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        return self.batches.weighted(next(self.iterator))
+
+    @property
+    def is_over(self):
+        return self.iterator.is_over
+
+    def close(self):
+        self.iterator.close()
+
+
 def as_batches(
     x, y=None, sample_weight=None, batch_size=None, steps=None, shuffle=False, class_weight=None, owner="fit"
 ):  # fmt: skip
@@ -228,13 +289,11 @@ def as_batches(
 
     Raises: ValueError for data of an unknown kind, and for arguments that go with arrays only.
     """
-    if isinstance(x, (Batches, PyDataset, types.GeneratorType)):
+    if isinstance(x, (Batches, Dataset, PyDataset, types.GeneratorType)):
         kind = "a generator" if isinstance(x, types.GeneratorType) else f"a {type(x).__name__}"
-        of_batches = {"y": y, "sample_weight": sample_weight}
-        if not isinstance(x, PyDataset):
-            of_batches["class_weight"] = class_weight
-        for name, value in of_batches.items():
-            if value is not None:
+        weighs = isinstance(x, (Dataset, PyDataset))
+        for name, value in (("y", y), ("sample_weight", sample_weight), ("class_weight", class_weight)):
+            if value is not None and not (name == "class_weight" and weighs):
                 raise ValueError(f"{owner}: {name} must not be given when x is {kind}; its batches have all parts")
         if isinstance(x, Batches):
             return x
@@ -242,7 +301,7 @@ def as_batches(
             warnings.warn(f"{owner}: shuffle is ignored for {kind}, which has its own order", stacklevel=3)
         if isinstance(x, PyDataset):
             return PyDatasetBatches(x, shuffle, class_weight, owner)
-        return GeneratorBatches(x, owner)
+        return DatasetBatches(x, class_weight, owner) if isinstance(x, Dataset) else GeneratorBatches(x, owner)
     return ArrayBatches(x, y, sample_weight, batch_size, steps, shuffle, class_weight, owner)
 
 

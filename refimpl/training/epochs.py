@@ -38,10 +38,24 @@ class Epochs:
         """Whether the next epoch is one that was begun before."""
         return self._first > 0
 
-    def go_on(self, position, first=0):
-        """Begin the next epoch with its batch number ``first``, ``position`` batches into the source."""
-        self._iterator, self._seen, self._first = iter(self.batches), position, first
-        draw(self._iterator, position)
+    def state_of_data(self, within=False):
+        """Where the source itself stands, after an epoch or ``within`` one; None if it has nothing to say."""
+        if not hasattr(self.batches, "state"):
+            return None
+        return self.batches.state(self._iterator if within or self.steps_wanted else None)
+
+    def go_on(self, position, first=0, state=None):
+        """Begin the next epoch with its batch number ``first``, ``position`` batches into the source.
+
+        A source that told its ``state`` there begins with that; any other is run through up to there.
+        """
+        self._seen, self._first = position, first
+        if state is None:
+            self._iterator = iter(self.batches)
+            draw(self._iterator, position)
+        else:
+            run = self.batches.go_on(state)
+            self._iterator = None if run.is_over else run
 
     @property
     def num_batches(self):
@@ -66,8 +80,9 @@ class Epochs:
                 break
             self._seen += self.per_execution
             yield first, first + self.per_execution - 1, self._iterator
-        if self._used_up():
+        if self._used_up():  # as Keras does, whether or not the next epoch will take it
             self.close()
+            self._iterator, self._seen = iter(self.batches), 0
         self.batches.on_epoch_end()
 
     def _used_up(self):
