@@ -75,10 +75,20 @@ class Expectations:
         """The entry for the test of that key, or None."""
         return next((entry for entry in self.entries if entry.speaks_of(key)), None)
 
-    def unmatched(self, keys):
-        """(pattern, reason) of each pattern that matches none of these tests."""
-        patterns = [(p, entry.reason) for entry in self.entries for p in (*entry.tests, *entry.exempt)]
-        return [(pattern, reason) for pattern, reason in patterns if not any(fnmatchcase(k, pattern) for k in keys)]
+    def idle(self, keys):
+        """(pattern, reason, why) of each pattern that decides nothing."""
+        for number, entry in enumerate(self.entries):
+            for pattern in (*entry.tests, *entry.exempt):
+                if not any(fnmatchcase(key, pattern) for key in keys):
+                    yield pattern, entry.reason, "matches no test"
+            for pattern in entry.tests:
+                matched = [key for key in keys if fnmatchcase(key, pattern)]
+                if matched and all(self._decided(key, number) for key in matched):
+                    yield pattern, entry.reason, "matches no test but those excepted, or spoken of by entries before it"
+
+    def _decided(self, key, number):
+        """Whether the entry of that number has nothing to say of the test."""
+        return _any(key, self.entries[number].exempt) or any(e.speaks_of(key) for e in self.entries[:number])
 
 
 def load(implementation, path=None):
@@ -108,26 +118,36 @@ def load(implementation, path=None):
 
 
 def _entry(data, where):
+    if not isinstance(data, dict):
+        raise BadExpectations(f"{where}: an entry must be a table, got {data!r}")
     unknown = set(data) - set(KEYS)
     if unknown:
         raise BadExpectations(f"{where}: unknown key {sorted(unknown)[0]!r}; known are {', '.join(KEYS)}")
-    tests, reason, outcomes = data.get("tests"), data.get("reason"), data.get("outcome", DEFAULT)
-    if not isinstance(tests, list) or not tests or not all(isinstance(t, str) for t in tests):
-        raise BadExpectations(f"{where}: tests must be a list of ids or globs, got {tests!r}")
-    if not isinstance(reason, str) or not reason.strip():
-        raise BadExpectations(f"{where}: reason must say why, got {reason!r}")
-    outcomes = (outcomes,) if isinstance(outcomes, str) else tuple(outcomes)
+    if not isinstance(data.get("reason"), str) or not data["reason"].strip():
+        raise BadExpectations(f"{where}: reason must say why, got {data.get('reason')!r}")
+    if not isinstance(data.get("link", ""), str):
+        raise BadExpectations(f"{where}: link must be a text, got {data['link']!r}")
+    outcomes = data.get("outcome", list(DEFAULT))
+    outcomes = _names({"outcome": [outcomes] if isinstance(outcomes, str) else outcomes}, "outcome", where)
     if not outcomes or not set(outcomes) <= set(OUTCOMES):
         raise BadExpectations(f"{where}: outcome must be of {', '.join(OUTCOMES)}, got {data['outcome']!r}")
-    answers, exempt = data.get("answers", ["*"]), data.get("except", [])
-    for key, names in (("answers", answers), ("except", exempt)):
-        if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-            raise BadExpectations(f"{where}: {key} must be a list of names or globs, got {names!r}")
-    return Entry(tuple(tests), reason, outcomes, tuple(answers), tuple(exempt), str(data.get("link", "")))
+    tests, answers = _names(data, "tests", where), _names({"answers": ["*"], **data}, "answers", where)
+    if not tests or not answers:
+        raise BadExpectations(f"{where}: {'answers' if tests else 'tests'} must name something")
+    return Entry(tests, data["reason"], outcomes, answers, _names(data, "except", where), data.get("link", ""))
+
+
+def _names(data, key, where):
+    names = data.get(key, [])
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise BadExpectations(f"{where}: {key} must be a list of names or globs, got {names!r}")
+    return tuple(names)
 
 
 def _holds(when, version, where):
     """Whether all conditions hold."""
+    if not isinstance(when, dict) or not all(isinstance(value, str) for value in when.values()):
+        raise BadExpectations(f"{where}: when must be a table of texts, got {when!r}")
     unknown = set(when) - set(CONDITIONS)
     if unknown:
         raise BadExpectations(f"{where}: when knows {', '.join(CONDITIONS)}, got {sorted(unknown)[0]!r}")

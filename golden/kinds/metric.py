@@ -37,7 +37,7 @@ def run(case, ns):
             answers.update(_results(metric, ns, number))
     metric.reset_state()
     answers.update(_state(metric, ns, "after_reset"))
-    return {**answers, **common.config_of(metric)}
+    return {**answers, **common.config_of(case, metric)}
 
 
 def complete(case, ns):

@@ -76,7 +76,7 @@ def run(case, ns):
         answers["learning_rate"] = np.stack(rates)
     answers["iterations"] = int(np.asarray(ns.numpy(optimizer.iterations)))
     if not case.spec.get("learning_rate_callable"):
-        answers.update(common.config_of(optimizer))
+        answers.update(common.config_of(case, optimizer))
     return answers
 
 
