@@ -51,6 +51,15 @@ def numbered(prefix, items):
     return {prefix: items[0]} if len(items) == 1 else {f"{prefix}.{i}": x for i, x in enumerate(items)}
 
 
+def by_name(prefix, variables, ns):
+    """``{prefix.NAME: variable}``; a name that stood before has a number after it."""
+    found = {}
+    for v in variables:
+        name = f"{prefix}.{ns.variable_name(v)}"
+        found[name if name not in found else f"{name}.{len(found)}"] = v
+    return found
+
+
 def plain_json(value):
     """``value`` as JSON would bring it back: tuples as lists, NumPy numbers as Python's."""
     return json.loads(json.dumps(value, default=_plain))

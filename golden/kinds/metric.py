@@ -11,11 +11,7 @@ from golden.kinds import common
 
 
 def _state(metric, ns, prefix):
-    found = {}
-    for v in metric.variables:
-        name = f"{prefix}.{ns.variable_name(v)}"
-        found[name if name not in found else f"{name}.{len(found)}"] = ns.numpy(v)
-    return found
+    return {name: ns.numpy(v) for name, v in common.by_name(prefix, metric.variables, ns).items()}
 
 
 def _results(metric, ns, number):
