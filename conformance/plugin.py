@@ -78,21 +78,22 @@ def refuse_bad_options(option):
     if option("impl") and option("impl_command"):
         raise pytest.UsageError("--impl and --impl-command cannot both be given")
     if option("report"):
-        refuse_bad_report(Path(option("report")).absolute())
+        refuse_bad_report(option("report"))
 
 
-def refuse_bad_report(path):
+def refuse_bad_report(given):
     """Raises: pytest.UsageError where no report can be written at the end."""
     from golden.files import refuse_no_file
 
+    path = Path(given).resolve()
     if not path.parent.is_dir():
-        raise pytest.UsageError(f"--report: the folder of {path} does not exist")
+        raise pytest.UsageError(f"--report: the folder of {given} does not exist")
     try:
         refuse_no_file(path)
     except OSError as error:
-        raise pytest.UsageError(f"--report {path}: {error.strerror}") from None
-    if not os.access(path.resolve().parent, os.W_OK):
-        raise pytest.UsageError(f"--report: nothing can be written to {path.resolve().parent}")
+        raise pytest.UsageError(f"--report {given}: {error.strerror}") from None
+    if not os.access(path.parent, os.W_OK):
+        raise pytest.UsageError(f"--report: nothing can be written to the folder of {given}")
 
 
 def words(command):

@@ -251,7 +251,9 @@ def test_a_request_that_is_never_read_has_its_time_too():
 
 def test_sigterm_leaves_no_process(tmp_path, monkeypatch):
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(ROOT.parent), str(tmp_path)]))
-    deed = f"open({str(tmp_path / 'pids')!r}, 'w').write(f'{{os.getpid()}} {{{STAYS}.pid}}'); exec('while True: pass')"
+    deed = (
+        f"open({str(tmp_path / 'pids')!r}, 'w').write(f'{{os.getpid()}} ' + str({STAYS}.pid)); exec('while True: pass')"
+    )
     (tmp_path / "nasty.py").write_text(IN_PYTHON.format(deed=deed))
     command = [sys.executable, "-m", "pytest", "-p", "conformance.plugin", "-p", "no:cacheprovider", "--pyargs"]
     command += ["conformance", "-k", "isfinite/ends", "--impl", "nasty:Nasty", "--isolate", "--max-examples", "0"]
