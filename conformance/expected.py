@@ -4,7 +4,8 @@
     tests = ["layers.Conv2D/groups-*", "batch_split:layers.Dense/*"]  # ids or globs, after RELATION: of a relation
     outcome = ["fail", "error"]                                       # optional: one, or several; these by default
     except = ["layers.Conv2D/groups-1"]                               # optional: not these
-    answers = ["config"]                                              # optional: no answer but these is wrong
+    answers = ["config"]                                              # optional: no answer but these is wrong; a case
+                                                                      # that Keras refuses has the answer "error"
     when = { version = ">=3.15,<3.16", platform = "linux" }           # optional: all must hold; also python, machine,
                                                                       # cpu (a feature, such as "amx_bf16")
     reason = "what differs, and which side the documentation supports"
@@ -15,10 +16,12 @@ matches no test. Of several entries that match a test, the first counts.
 """
 
 import platform
+import re
 import sys
 import tomllib
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
+from fnmatch import translate
+from functools import cache
 from pathlib import Path
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
@@ -36,8 +39,18 @@ class BadExpectations(Exception):
     """A file of expectations cannot be used; the message names it, the entry and what is wrong."""
 
 
+@cache
+def _compiled(patterns):
+    return re.compile("|".join(map(translate, patterns)) or "(?!)")
+
+
 def _any(name, patterns):
-    return any(fnmatchcase(name, pattern) for pattern in patterns)
+    """Whether one of the globs (a tuple) matches."""
+    return _compiled(patterns).match(name) is not None
+
+
+def _matched(pattern, names):
+    return any(map(_compiled((pattern,)).match, names))
 
 
 @dataclass(frozen=True)
@@ -51,9 +64,27 @@ class Entry:
     exempt: tuple[str, ...] = ()
     link: str = ""
 
-    def speaks_of(self, key):
-        """Whether a test is one of these."""
-        return _any(key, self.tests) and not _any(key, self.exempt)
+    def speaks_of(self, key, refused=False):
+        """Whether a test is one of these. Of a case that Keras refuses, only an entry for the answer "error" speaks."""
+        return self._names(key, refused) and not _any(key, self.exempt)
+
+    def _names(self, key, refused):
+        return _any(key, self.tests) and (not refused or _any("error", self.answers))
+
+    def idle(self, keys, decided):
+        """(pattern, why) of each pattern that decides nothing, of ``keys`` (see Expectations.idle): those of its tests
+        that name none but tests that are ``decided`` already, and those of its exceptions that take nothing out.
+        """
+        named = [key for key, refused in keys.items() if self._names(key, refused)]
+        left = [key for key in named if key not in decided and not _any(key, self.exempt)]
+        for pattern in self.tests:
+            if not _matched(pattern, named):
+                yield pattern, "matches no test"
+            elif not _matched(pattern, left):
+                yield pattern, "matches no test but those excepted, or spoken of by entries before it"
+        for pattern in self.exempt:
+            if not _matched(pattern, named):
+                yield pattern, "takes no test out"
 
     def foresees(self, outcome, wrong):
         """Whether a test was to come to this outcome, with these answers (names) wrong."""
@@ -71,24 +102,18 @@ class Expectations:
     def __init__(self, entries=(), source=""):
         self.entries, self.source = list(entries), source
 
-    def of(self, key):
-        """The entry for the test of that key, or None."""
-        return next((entry for entry in self.entries if entry.speaks_of(key)), None)
+    def of(self, key, refused=False):
+        """The entry for the test of that key, or None; ``refused``: whether Keras refuses the case."""
+        return next((entry for entry in self.entries if entry.speaks_of(key, refused)), None)
 
     def idle(self, keys):
-        """(pattern, reason, why) of each pattern that decides nothing."""
-        for number, entry in enumerate(self.entries):
-            for pattern in (*entry.tests, *entry.exempt):
-                if not any(fnmatchcase(key, pattern) for key in keys):
-                    yield pattern, entry.reason, "matches no test"
-            for pattern in entry.tests:
-                matched = [key for key in keys if fnmatchcase(key, pattern)]
-                if matched and all(self._decided(key, number) for key in matched):
-                    yield pattern, entry.reason, "matches no test but those excepted, or spoken of by entries before it"
-
-    def _decided(self, key, number):
-        """Whether the entry of that number has nothing to say of the test."""
-        return _any(key, self.entries[number].exempt) or any(e.speaks_of(key) for e in self.entries[:number])
+        """(pattern, reason, why) of each pattern that decides nothing; ``keys`` tells of each test whether it is of a
+        case that Keras refuses.
+        """
+        decided: set = set()
+        for entry in self.entries:
+            yield from ((pattern, entry.reason, why) for pattern, why in entry.idle(keys, decided))
+            decided |= {key for key, refused in keys.items() if key not in decided and entry.speaks_of(key, refused)}
 
 
 def load(implementation, path=None):

@@ -137,11 +137,20 @@ def test_an_odd_value_is_named(tmp_path, text, words):
         (("a/*",), (), []),
         (("a/*", "b/*"), ("a/*",), ["a/*", "b/1"]),  # excepted whole; behind an entry that speaks of it
         (("a/1",), ("a/2",), ["a/2"]),
+        (("a/*",), ("a/refused",), ["a/refused"]),  # of which no entry for outputs speaks anyway
+        (("a/refused", "a/1"), (), ["a/refused"]),
     ],
 )
 def test_a_pattern_that_decides_nothing_is_named(tests, exempt, idle):
-    entries = [Entry(tests, "x", exempt=exempt), Entry(("b/1",), "y")]
-    assert [pattern for pattern, _, _ in Expectations(entries).idle(["a/1", "b/1"])] == idle
+    entries = [Entry(tests, "x", answers=("output",), exempt=exempt), Entry(("b/1",), "y")]
+    keys = {"a/1": False, "a/refused": True, "b/1": False}
+    assert [pattern for pattern, _, _ in Expectations(entries).idle(keys)] == idle
+
+
+def test_an_entry_for_outputs_speaks_of_no_case_that_keras_refuses():
+    for answers, speaks in ((("*",), True), (("error",), True), (("output", "config"), False)):
+        assert Entry(("a/*",), "x", answers=answers).speaks_of("a/1", refused=True) == speaks
+        assert Entry(("a/*",), "x", answers=answers).speaks_of("a/1")
 
 
 def test_a_file_that_is_missing_is_refused():
