@@ -78,8 +78,8 @@ class Keras(Quick, KerasShaped):
 
 
 class OnJax(Keras):
-    """Every shape of every case is compiled: what was is let go from time to time. Kept, the programs of a whole run with
-    its relations hold over 6 GB, in more pieces of memory than Linux maps for one process, and the run dies of that.
+    """Every shape of every case is compiled: what was is let go from time to time. Kept, the programs of a whole run
+    with its relations hold over 6 GB, in more pieces of memory than Linux maps for one process, and the run dies of it.
     """
 
     claims = frozenset({"gradients", "symbolic", "files"})
