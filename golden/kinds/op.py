@@ -4,7 +4,8 @@ spec: {"args": [...], "kwargs": {...}, "config": {...} if it is made first, "sym
 "numpy": true if it is a function of NumPy arrays, which are handed to it as such, "elements": true if it gives
 datasets, of whose elements, in two epochs, are the outputs; where there are no datasets it is unsupported,
 "method": the name of what is called of an object that was made, "times": how often it is called, "seed": the seed that
-is set before (set_random_seed)}; objects among the arguments, such as a SeedGenerator, are the same ones in each call
+is set before (set_random_seed), "lists": true if lists of whole numbers stay lists (axes, sizes and widths are tuples
+otherwise)}; objects among the arguments, such as a SeedGenerator, are the same ones in each call
 answers: output (or output.0 ...; those of all calls, one after another), grad.NAME for each floating tensor among the
 arguments, symbolic (shape and dtype of the outputs for symbolic arguments whose first axis is unknown), config.
 """
@@ -32,8 +33,9 @@ def _given(case, ns):
 
 def _call(case, function, given, tensors):
     """The outputs of all calls."""
-    args = [_as_tuple(a) for a in fill(given[0], tensors)]
-    kwargs = {key: _as_tuple(a) for key, a in fill(given[1], tensors).items()}
+    sizes = (lambda a: a) if case.spec.get("lists") else _as_tuple
+    args = [sizes(a) for a in fill(given[0], tensors)]
+    kwargs = {key: sizes(a) for key, a in fill(given[1], tensors).items()}
     if case.spec.get("elements"):
         return _elements(function, args, kwargs)
     return [x for _ in range(case.spec.get("times", 1)) for x in common.flat(function(*args, **kwargs))]
@@ -77,9 +79,9 @@ def run(case, ns):
         inputs = {name: tensors[name] for name in wanted}
         answers.update(common.gradients(case, ns, fn, inputs, [], outputs))
     if case.spec.get("symbolic") and "symbolic" in ns.claims:
-        answers["symbolic"] = _symbolic(case, ns, function, given, tensors)
+        answers.update(common.if_offered(case, _symbolic, case, ns, function, given, tensors))
     if "config" in case.spec:
-        answers.update(common.config_of(made))
+        answers.update(common.config_of(case, made))
     return answers
 
 
@@ -93,7 +95,7 @@ def _symbolic(case, ns, function, given, tensors):
         if name in used and array.ndim == len(shape) and array.shape[:1] == shape[:1]
     }
     outputs = _call(case, function, given, {**tensors, **symbols})
-    return [{"shape": list(x.shape), "dtype": getattr(x.dtype, "name", x.dtype)} for x in outputs]
+    return {"symbolic": [{"shape": list(x.shape), "dtype": getattr(x.dtype, "name", x.dtype)} for x in outputs]}
 
 
 def complete(case, ns):
