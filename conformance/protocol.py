@@ -46,7 +46,7 @@ def _shown(line):
 def answers_to_json(answers) -> dict:
     """``{"answers": ...}``, ``{"unsupported": why}`` or ``{"error": ...}`` for what an implementation answered."""
     from conformance.failure import frames
-    from golden.verdict import error_kind
+    from golden.errors import error_kind
 
     if isinstance(answers, Unsupported):
         return {"unsupported": str(answers)}

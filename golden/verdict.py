@@ -8,6 +8,7 @@ from itertools import zip_longest
 import numpy as np
 
 from golden import tolerance
+from golden.errors import error_kind
 from golden.kinds import KINDS
 from golden.kinds.common import is_float
 from golden.kinds.layer import WAYS
@@ -97,27 +98,6 @@ def _action(name):
 
 def _first_line(error):
     return (str(error).strip().splitlines() or [""])[0]
-
-
-KIND_OF_ERROR = (
-    "ValueError",
-    "TypeError",
-    "KeyError",
-    "IndexError",
-    "AttributeError",
-    "NotImplementedError",
-    "RuntimeError",
-)
-
-
-def error_kind(error):
-    """The builtin exception that an error is a kind of; TensorFlow's InvalidArgumentError is a ValueError."""
-    if isinstance(error, Refused):
-        return error.kind
-    names = [cls.__name__ for cls in type(error).__mro__]
-    if "InvalidArgumentError" in names:
-        return "ValueError"
-    return next((name for name in names if name in KIND_OF_ERROR), names[0])
 
 
 def _name(error):

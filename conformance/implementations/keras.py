@@ -61,7 +61,7 @@ class Quick:
         self.module.utils.clear_session(free_memory=False)
 
 
-class OnTensorFlow(Quick, TensorFlowKeras):
+class OnTensorFlow(TensorFlowKeras):
     """The oracle."""
 
 

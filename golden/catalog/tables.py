@@ -138,3 +138,28 @@ def initializers(symbol, op_class, rows, tags=()):
         )
         for slug, (config, shape, *dtype) in rows.items()
     ]
+
+
+def step(method, *args, **kwargs):
+    """A step of a pipeline, as ``golden.kinds.pipelines`` says it."""
+    return [method, {**({"args": list(args)} if args else {}), **kwargs}]
+
+
+def function(name):
+    """One of ``golden.kinds.pipelines.FUNCTIONS``, as a step names it."""
+    return {"function": name}
+
+
+def tuple_of(*items):
+    return {"tuple": list(items)}
+
+
+def pipelines(symbol, rows, tags=(), **common):
+    """Dataset cases of a method of tf.data.Dataset: ``slug: (step, ..., {more of the spec}?)``; two epochs each."""
+    cases = []
+    for slug, row in rows.items():
+        more = row[-1] if isinstance(row[-1], dict) else {}
+        steps = list(row[:-1] if more else row)
+        spec = {"steps": steps, **({} if "then" in more else {"epochs": 2}), **common, **more}
+        cases.append(case(f"tf.data.Dataset.{symbol}", "dataset", "exact", slug, spec, tags))
+    return cases
