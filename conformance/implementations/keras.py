@@ -7,7 +7,6 @@ that there every case that asks for one is unsupported. Random bits are TensorFl
 import importlib
 import os
 import sys
-from typing import Any
 
 import numpy as np
 
@@ -52,20 +51,11 @@ def on_numpy():
     return on("numpy")
 
 
-class Quick:
-    """Keras' automatic names begin anew without a garbage collection each time, which takes 0.1 s beside TensorFlow."""
-
-    module: Any
-
-    def fresh(self):
-        self.module.utils.clear_session(free_memory=False)
-
-
 class OnTensorFlow(TensorFlowKeras):
     """The oracle."""
 
 
-class Keras(Quick, KerasShaped):
+class Keras(KerasShaped):
     """Any backend, forward only."""
 
     claims = frozenset({"symbolic", "float64", "files"})
