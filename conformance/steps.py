@@ -97,7 +97,7 @@ def further(draw, what, most):
     """Between one and ``most`` steps after elements that are ``what``."""
     steps = []
     for _ in range(draw(st.integers(1, most))):
-        strategy, becomes = draw(st.sampled_from(ANY + NEXT[what]))
+        strategy, becomes = draw(st.sampled_from([*ANY, *NEXT[what]]))
         steps.append(draw(strategy))
         what = becomes or what
     return steps
