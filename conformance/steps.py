@@ -4,6 +4,8 @@ What may come next hangs on what the elements are, as far as a step tells: "numb
 vector of them), "pair" (of two numbers), "windows" (datasets of numbers), "other". Numbers of elements stay small.
 """
 
+from typing import Any
+
 from hypothesis import strategies as st
 
 from golden.catalog.tables import function, step
@@ -44,7 +46,7 @@ ANY = [
     (_step("enumerate"), "other"),
 ]
 BATCHES = [(_step("batch", _sizes, _booleans), "other"), (_map("twice"), "other")]
-NEXT = {
+NEXT: dict[str, list[tuple[Any, str | None]]] = {
     "number": [
         (_step("batch", _sizes, _booleans), "numbers"),
         (_step("padded_batch", _sizes), "numbers"),

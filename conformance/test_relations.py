@@ -16,6 +16,7 @@ import pytest
     "saving",
     "random",
     "tf",
+    "utils",
 )
 def test_relation(relation, golden, examine):
     examine(golden, relation)

@@ -33,7 +33,8 @@ def case(symbol, kind, op_class, slug, spec, tags=(), names=None):
 
 
 def ops(symbol, op_class, rows, **common):
-    """Op cases: ``slug: (args..., {kwargs}?)``. ``symbolic`` is asked of all that have a tensor first."""
+    """Op cases: ``slug: (args..., {kwargs}?)``. ``symbolic`` is asked of all that have a tensor first; with
+    ``lists``, axes are lists, where that is what Keras documents."""
     cases = []
     for slug, row in rows.items():
         row = row if isinstance(row, tuple) else (row,)
@@ -43,6 +44,8 @@ def ops(symbol, op_class, rows, **common):
         spec = {"args": list(args), "kwargs": kwargs}
         if args and isinstance(args[0], Draw) and common.get("symbolic", True) and "error" not in tags:
             spec["symbolic"] = True
+        if common.get("lists"):
+            spec["lists"] = True
         cases.append(case(symbol, "op", common.get("classes", {}).get(slug, op_class), slug, spec, tags))
     return cases
 

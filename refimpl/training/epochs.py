@@ -13,12 +13,21 @@ class Epochs:
 
     def __init__(self, batches, steps=None, per_execution=1):
         self.batches, self.steps_wanted, self.per_execution = batches, steps or None, per_execution
-        self.reset()
+        self._known = batches.num_batches
+        self._iterator, self._seen, self._first = None, 0, 0
 
     def reset(self):
-        """Forget where the last epoch ended."""
+        """Forget where the last epoch ended; to the batches it is the end of an epoch."""
+        self.close()
         self._known = self.batches.num_batches
-        self._iterator, self._seen, self._first = None, 0, 0
+        self._seen, self._first = 0, 0
+        self.batches.on_epoch_end()
+
+    def close(self):
+        """Let go of the source, whose workers are dismissed."""
+        if self._iterator is not None and hasattr(self._iterator, "close"):
+            self._iterator.close()
+        self._iterator = None
 
     def position(self, within=False):
         """How many batches of the source are used up where training goes on: after an epoch, or ``within`` one."""
@@ -55,9 +64,11 @@ class Epochs:
 
     def steps(self):
         """(number of the first batch, of the last, iterator to draw them from) for each step of one epoch."""
+        self.batches.on_epoch_begin()
         total = self.steps_wanted or self._known
         start, self._first = self._first, 0
         if self._iterator is None or not (self.steps_wanted or start):
+            self.close()
             self._iterator, self._seen = iter(self.batches), 0
         if not total:
             for first in itertools.count(start, self.per_execution):
@@ -70,7 +81,9 @@ class Epochs:
             self._seen += self.per_execution
             yield first, first + self.per_execution - 1, self._iterator
         if self._used_up():  # as Keras does, whether or not the next epoch will take it
+            self.close()
             self._iterator, self._seen = iter(self.batches), 0
+        self.batches.on_epoch_end()
 
     def _used_up(self):
         return bool(self._known) and self._seen >= self._known
@@ -79,8 +92,9 @@ class Epochs:
         """Called when a step finds no batch: warn, and begin anew with the next epoch."""
         if self._known is None:
             self._known = self._seen
-        self._iterator = None
+        self.close()
         self._warn()
+        self.batches.on_epoch_end()
 
     def _warn(self):
         warnings.warn(

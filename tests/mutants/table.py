@@ -14,8 +14,9 @@ from tests.mutants.in_random import RANDOM
 from tests.mutants.in_saving import SAVING
 from tests.mutants.in_sequences import SEQUENCES
 from tests.mutants.in_training import TRAINING
+from tests.mutants.in_utils import UTILS
 
 MUTANTS = (
     *OPS, *LAYERS, *IMAGES, *PARTS, *LOSSES, *METRICS, *OPTIMIZERS, *PRECISION,
-    *RANDOM, *SEQUENCES, *TRAINING, *CALLBACKS, *SAVING, *DATA,
+    *RANDOM, *SEQUENCES, *TRAINING, *CALLBACKS, *SAVING, *DATA, *UTILS,
 )  # fmt: skip
