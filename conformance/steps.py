@@ -12,7 +12,12 @@ from golden.catalog.tables import function, step
 
 BEGINNINGS = ("range", "from_tensor_slices", "zip", "shuffle", "as_numpy_iterator")  # methods whose pipelines go on
 MOST = 8  # steps in a pipeline
-OF_SPEC = {"int64[]": "number", "int64[?]": "numbers", '["int64[]", "int64[]"]': "pair"}
+OF_SPEC = {
+    "int64[]": "number",
+    "int64[?]": "numbers",
+    '["int64[]", "int64[]"]': "pair",
+    '{"dataset": "int64[]"}': "windows",
+}
 
 
 def _step(method, *args, **kwargs):
@@ -43,11 +48,15 @@ ANY = [
     (_shuffles, None),
     (_step("cache"), None),
     (_step("prefetch", st.integers(0, 3)), None),
-    (_step("enumerate"), "other"),
 ]
-BATCHES = [(_step("batch", _sizes, _booleans), "other"), (_map("twice"), "other")]
+TENSORS = [
+    (_step("enumerate"), "other"),
+    (_step("batch", _sizes, _booleans), "other"),
+    (_map("twice"), "other"),
+]
 NEXT: dict[str, list[tuple[Any, str | None]]] = {
     "number": [
+        (_step("enumerate"), "other"),
         (_step("batch", _sizes, _booleans), "numbers"),
         (_step("padded_batch", _sizes), "numbers"),
         (_step("window", _sizes, _sizes, st.integers(1, 3), _booleans), "windows"),
@@ -71,7 +80,7 @@ NEXT: dict[str, list[tuple[Any, str | None]]] = {
         (_step("concatenate", st.just(_dataset)), None),
     ],
     "numbers": [
-        *BATCHES,
+        *TENSORS,
         (_step("unbatch"), "number"),
         (_step("rebatch", _sizes, _booleans), None),
         (_step("padded_batch", _sizes), "other"),
@@ -80,7 +89,7 @@ NEXT: dict[str, list[tuple[Any, str | None]]] = {
         (_map("first-row"), "number"),
     ],
     "pair": [
-        *BATCHES,
+        *TENSORS,
         (_map("swap"), None),
         (_map("add"), "number"),
         (_map("first"), "number"),
@@ -90,7 +99,7 @@ NEXT: dict[str, list[tuple[Any, str | None]]] = {
         (_step("flat_map", st.just(function("batch-of-window"))), "numbers"),
         (_step("flat_map", st.just(function("shuffle-of-window"))), "numbers"),
     ],
-    "other": BATCHES,
+    "other": TENSORS,
 }
 
 
@@ -99,7 +108,7 @@ def further(draw, what, most):
     """Between one and ``most`` steps after elements that are ``what``."""
     steps = []
     for _ in range(draw(st.integers(1, most))):
-        strategy, becomes = draw(st.sampled_from(ANY + NEXT[what]))
+        strategy, becomes = draw(st.sampled_from([*ANY, *NEXT[what]]))
         steps.append(draw(strategy))
         what = becomes or what
     return steps

@@ -1,16 +1,14 @@
-"""Elements become rows of larger ones, and rows elements: batch, padded_batch, unbatch, rebatch, window."""
+"""Elements become rows of larger ones, and rows elements: batch, unbatch, rebatch, window."""
 
 import numpy as np
 
-from refimpl.data.functions import Stands, at_least, whole
+from refimpl.data.functions import Stands, at_least
 from refimpl.data.machine import UNKNOWN, End, Unary
-from refimpl.data.spec import DatasetSpec, TensorSpec, batched, name_of_dtype, numpy_dtype, unbatched
+from refimpl.data.spec import DatasetSpec, TensorSpec, batched, name_of_dtype, unbatched
 from refimpl.data.structure import (
-    as_component,
     dtype_of,
     leaves,
     map_structure,
-    same_structure,
     shape_of,
 )
 
@@ -28,10 +26,6 @@ def stacked(components):
             )
         out[i] = x
     return out
-
-
-def rows_of(count, drop):
-    return count if drop else None
 
 
 def batches_of(n, size, drop):
@@ -71,121 +65,6 @@ class Batch(Unary):
 
     def cardinality(self):
         return batches_of(self.source.cardinality(), self.size, self.drop)
-
-
-class PaddedBatch(Batch):
-    """A batch whose elements are filled up behind, to given sizes or, where None is given, to the largest.
-
-    ``padded_shapes`` and ``padding_values`` are in the structure of the elements; by default all sizes are as the spec
-    has them, and values are zeros or empty strings.
-    Raises: ValueError for shapes that do not suit, or a rank that nobody knows; TypeError for values of another dtype
-    or structure; ValueError when an element is reached that is larger. Spec: tf.data.Dataset.padded_batch.
-    """
-
-    def __init__(self, source, batch_size, padded_shapes=None, padding_values=None, drop_remainder=False):
-        spec = source.element_spec
-        shapes = _padded_shapes(spec, padded_shapes)
-        if padding_values is None:
-            self.values = map_structure(lambda leaf: None, spec)
-        elif isinstance(padding_values, (tuple, dict)) or isinstance(spec, (tuple, dict)):
-            self.values = _in_structure(padding_values, spec, "padding_values")
-        else:
-            self.values = padding_values
-        self.values = map_structure(_padding_value, spec, self.values)
-        self.shapes = shapes
-        drop, size = bool(drop_remainder), at_least(batch_size, 1, "batch_size", "padded_batch")
-        out = map_structure(
-            lambda leaf, shape: TensorSpec((rows_of(size, drop), *shape), leaf.dtype), spec, _hidden(shapes)
-        )
-        super().__init__(source, size, drop, out)
-
-    def joined(self, elements):
-        return map_structure(
-            lambda shape, value, *parts: padded(parts, shape.sizes, value), self.shapes, self.values, *elements
-        )
-
-
-class Sizes:
-    """A shape as one component, since a tuple would be a structure."""
-
-    def __init__(self, sizes):
-        self.sizes = sizes
-
-    def __iter__(self):
-        return iter(self.sizes)
-
-
-def _hidden(shapes):
-    return shapes
-
-
-def _in_structure(given, spec, name):
-    """``given``, one for each component; a single value serves all. Raises: TypeError for another structure."""
-    if isinstance(spec, (tuple, dict)) and not isinstance(given, (tuple, dict)):
-        return map_structure(lambda leaf: given, spec)
-    if not same_structure(given, spec):
-        raise TypeError(f"padded_batch: {name} must have the structure of the elements, {spec}, got {given!r}")
-    return given
-
-
-def _padded_shapes(spec, given):
-    """Sizes for each component."""
-    if given is None:
-
-        def own(leaf):
-            if leaf.shape is None:
-                raise ValueError("padded_batch: padded_shapes must be given for a component of unknown rank")
-            return Sizes(leaf.shape)
-
-        return map_structure(own, spec)
-    return _shapes_of(spec, given)
-
-
-def _shapes_of(spec, given):
-    if isinstance(spec, (tuple, dict)):
-        alike = isinstance(given, type(spec)) and len(given) == len(spec)
-        if not alike or (isinstance(spec, dict) and given.keys() != spec.keys()):
-            raise TypeError(f"padded_batch: padded_shapes must have the structure of the elements, got {given!r}")
-        if isinstance(spec, dict):
-            return {key: _shapes_of(spec[key], given[key]) for key in spec}
-        return tuple(_shapes_of(s, g) for s, g in zip(spec, given, strict=True))
-    sizes = tuple(
-        None if n in (None, -1) else whole(n, "a padded size", "padded_batch")
-        for n in np.atleast_1d(np.array(given, object))
-    )
-    fits = spec.shape is None or (
-        len(sizes) == len(spec.shape) and all(None in (n, m) or n >= m for n, m in zip(sizes, spec.shape, strict=True))
-    )
-    if not fits:
-        raise ValueError(f"padded_batch: padded_shapes must suit the shape {spec.shape}, got {sizes}")
-    return Sizes(sizes)
-
-
-def _padding_value(leaf, value):
-    """The value as a scalar of the component's dtype."""
-    if value is None:
-        return b"" if leaf.dtype == "string" else numpy_dtype(leaf.dtype).type(0)
-    value = as_component(value, "padded_batch")
-    if shape_of(value) != ():
-        raise ValueError(f"padded_batch: padding_values must be scalars, got shape {shape_of(value)}")
-    if name_of_dtype(dtype_of(value)) != leaf.dtype:
-        raise TypeError(
-            f"padded_batch: padding_values must have the dtype {leaf.dtype}, got {name_of_dtype(dtype_of(value))}"
-        )
-    return value
-
-
-def padded(components, sizes, value):
-    """Components in the corners of the rows of one array, the rest ``value``. Raises: ValueError for larger ones."""
-    largest = [max(ns) for ns in zip(*map(shape_of, components), strict=True)] if sizes else []
-    shape = tuple(n if n is not None else top for n, top in zip(sizes, largest, strict=True))
-    if any(top > n for n, top in zip(shape, largest, strict=True)):
-        raise ValueError(f"padded_batch: elements must fit into the padded shape {shape}, got {tuple(largest)}")
-    out = np.empty((len(components), *shape), dtype_of(components[0]))
-    out.fill(value)
-    for i, x in enumerate(components):
-        out[(i, *(slice(n) for n in shape_of(x)))] = x
-    return out
 
 
 class Unbatch(Unary):

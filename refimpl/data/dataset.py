@@ -3,7 +3,7 @@
 import glob
 import os
 
-from refimpl.data.batching import Batch, PaddedBatch, Rebatch, Unbatch, Window
+from refimpl.data.batching import Batch, Rebatch, Unbatch, Window
 from refimpl.data.caching import Cache, FileCache, Prefetch
 from refimpl.data.combining import Choice, Concatenate, Directed, Zip
 from refimpl.data.counting import Enumerate, Repeat, Shard, Skip, Take
@@ -14,6 +14,7 @@ from refimpl.data.live import Live
 from refimpl.data.machine import INFINITE, End
 from refimpl.data.mapping import AUTOTUNE, Carry, Filter, Map, ParallelMap, Scan, TakeWhile
 from refimpl.data.ordering import Shuffle
+from refimpl.data.padding import PaddedBatch
 from refimpl.data.sources import Generator, Random, Range, Tensors, TensorSlices, signature
 from refimpl.data.spec import rows_open
 from refimpl.data.structure import Handle, as_element

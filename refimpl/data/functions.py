@@ -42,12 +42,12 @@ class Function:
     Raises: ValueError for what cannot be called, TypeError for one that does not take the elements' components.
     """
 
-    def __init__(self, function, spec, owner, make, extra=()):
+    def __init__(self, function, spec, owner, make):
         if not callable(function):
             raise ValueError(f"{owner}: the function must be callable, got {function!r}")
         self.function, self.owner, self.make = function, owner, make
         if spec is not None:
-            _check_arity(function, _arguments(spec), extra, owner)
+            _check_arity(function, spec if type(spec) is tuple else (spec,), owner)
 
     def __call__(self, element):
         out = self.function(*element) if type(element) is tuple else self.function(element)
@@ -67,20 +67,17 @@ class Function:
             return None
 
 
-def _arguments(spec):
-    return spec if type(spec) is tuple else (spec,)
-
-
-def _check_arity(function, arguments, extra, owner):
+def _check_arity(function, arguments, owner):
     try:
         signature = inspect.signature(function)
     except (TypeError, ValueError):  # one that is written in C
         return
     try:
-        signature.bind(*extra, *arguments)
+        signature.bind(*arguments)
     except TypeError as error:
-        given = len(extra) + len(arguments)
-        raise TypeError(f"{owner}: the function must take {given} arguments, one a component: {error}") from None
+        raise TypeError(
+            f"{owner}: the function must take {len(arguments)} arguments, one a component: {error}"
+        ) from None
 
 
 def stand_in(spec, number, make):

@@ -128,8 +128,6 @@ class TakeWhile(Filter):
         self.predicate = Predicate(predicate, source.element_spec, "take_while", make)
 
     def step(self, state, live):
-        if state is None:
-            raise End
         state, element = self.source.step(state, live)
         if not self.predicate(element):
             raise End

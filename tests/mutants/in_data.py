@@ -104,7 +104,7 @@ DATA = (
     Mutant(
         "padding-in-front",
         "elements are filled up in front",
-        "data/batching.py",
+        "data/padding.py",
         "(slice(n) for n in shape_of(x))",
         "(slice(m - n, m) for n, m in zip(shape_of(x), shape))",
         (D + "padded_batch", D + "bucket_by_sequence_length"),
@@ -112,7 +112,7 @@ DATA = (
     Mutant(
         "padding-of-zeros",
         "another value to fill up with is not heard",
-        "data/batching.py",
+        "data/padding.py",
         "    out.fill(value)\n",
         "    out.fill(value * 0)\n",
         (D + "padded_batch", D + "bucket_by_sequence_length"),

@@ -36,10 +36,7 @@ def case(steps, **spec):
 @settings(max_examples=50, derandomize=True, database=None, deadline=None)
 @given(further("number", 7))
 def test_random_pipelines_go_on_from_every_step(steps):
-    try:
-        undisturbed = kind.run(case(steps, epochs=2), Refimpl())
-    except TypeError:  # a batch of windows
-        return
+    undisturbed = kind.run(case(steps, epochs=2), Refimpl())
     everywhere = list(range(41))
     assert kind.run(case(steps, epochs=2, moved=everywhere), Refimpl()) == undisturbed
 
@@ -47,10 +44,7 @@ def test_random_pipelines_go_on_from_every_step(steps):
 @settings(max_examples=30, derandomize=True, database=None, deadline=None)
 @given(further("number", 7))
 def test_a_step_is_a_function_of_its_state(steps):
-    try:
-        machine = build([["range", {"args": [9]}], *steps], ZERO, Dataset).machine
-    except TypeError:
-        return
+    machine = build([["range", {"args": [9]}], *steps], ZERO, Dataset).machine
     live = Live()
     state = machine.start(live)
     for _ in range(20):
@@ -157,7 +151,7 @@ def test_an_iterator_that_failed_has_ended():
     assert next(iterator, "end") == "end"
 
 
-def settled(before, patience=5.0):
+def settled(before, patience=30.0):
     """The threads that are there, as soon as they are no more than before."""
     until = time.monotonic() + patience
     while len(threading.enumerate()) > before and time.monotonic() < until:
@@ -172,7 +166,7 @@ def test_a_thousand_early_stops_leave_no_thread_and_no_file(tmp_path):
         for x in dataset:
             if x == 2:
                 break
-    assert settled(before) == before
+    assert settled(before) <= before
     assert not list(tmp_path.iterdir())
 
 
@@ -190,7 +184,7 @@ def test_a_generator_that_blocks_keeps_nobody_from_stopping():
     iterator.close()
     assert time.monotonic() - started < 5
     gate.set()
-    assert settled(before) == before
+    assert settled(before) <= before
 
 
 def test_a_generator_that_is_left_half_way_is_closed():
