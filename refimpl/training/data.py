@@ -313,7 +313,10 @@ def _arrays(batch, like=None):
     batch = _tuples(batch)
     if like is None:
         return optree.tree_map(np.asarray, batch)
-    return optree.tree_map(lambda a, first: np.asarray(a, first.dtype), batch, like)
+    try:
+        return optree.tree_map(lambda a, first: np.asarray(a, first.dtype), batch, like)
+    except ValueError as error:
+        raise ValueError(f"x must give batches like its first one, of arrays: {error}") from error
 
 
 def _tuples(x):

@@ -154,6 +154,7 @@ def _how(exitcode):
 def _serve(dataset, pipe):
     """What a worker's process does, until it is killed or nobody is left to answer to."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupt is for the one who waits for the batches
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # and what it does about an end is not for its workers to do
     parent = multiprocessing.parent_process().sentinel
     while pipe in wait([pipe, parent]):
         try:

@@ -199,6 +199,13 @@ def test_batches_that_are_not_alike_are_refused():
         trained(Growing())
     with pytest.raises(ValueError, match="one structure"):
         trained(Longer())
+
+    class LongerInTheEnd(Numbers):
+        def __getitem__(self, index):
+            return (np.ones((2, 2)),) * (2 if index < 3 else 3)
+
+    with pytest.raises(ValueError, match="like its first one"):
+        trained(LongerInTheEnd(), shuffle=False)
     with pytest.raises(ValueError, match="at least one batch"):
         trained(Numbers(0))
 
