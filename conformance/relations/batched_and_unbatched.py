@@ -1,6 +1,7 @@
 """Batches of any size, taken apart again, are the elements that were there before."""
 
 import json
+import re
 
 from hypothesis import strategies as st
 
@@ -10,11 +11,14 @@ from golden.catalog.tables import step
 
 
 def holds(golden):
-    """Where elements are known to be of one shape: those of others do not make a batch."""
+    """Where elements are known to be of one shape: those of others do not make a batch.
+
+    Not where they are empty: TensorFlow's process dies of taking such a batch apart (docs/findings.md).
+    """
     if not is_whole(golden):
         return False
     spec = json.dumps(golden.answers["element_spec"])
-    return "?" not in spec and "*" not in spec and "dataset" not in spec
+    return "?" not in spec and "*" not in spec and "dataset" not in spec and not re.search(r"[\[,]0[\],]", spec)
 
 
 def examples(golden):

@@ -83,6 +83,14 @@ _PADDED = {
 _PADDED_REFUSED = {
     "size-0": (*_RAGGED, step("padded_batch", 0)),
     "value-of-other-dtype": (*_RAGGED, step("padded_batch", 2, padding_values=1.5)),
+    "shapes-in-another-structure": (
+        step("zip", tuple_of({"pipeline": [_N]}, {"pipeline": [_N]})),
+        step("padded_batch", 2, padded_shapes=tuple_of([])),
+    ),
+    "values-in-another-structure": (
+        step("zip", tuple_of({"pipeline": [_N]}, {"pipeline": [_N]})),
+        step("padded_batch", 2, padding_values=tuple_of(1)),
+    ),
     "other-rank": (*_RAGGED, step("padded_batch", 2, padded_shapes=[2, 2])),
     "narrower": (step("from_tensor_slices", normal(3, 2)), step("padded_batch", 2, padded_shapes=[1])),
     "rank-unknown": (

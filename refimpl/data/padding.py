@@ -5,7 +5,7 @@ import numpy as np
 from refimpl.data.batching import Batch
 from refimpl.data.functions import at_least, whole
 from refimpl.data.spec import TensorSpec, name_of_dtype, numpy_dtype
-from refimpl.data.structure import as_component, dtype_of, is_nested, like, map_structure, same_structure, shape_of
+from refimpl.data.structure import as_component, dtype_of, is_nested, like, map_structure, shape_of
 
 
 class PaddedBatch(Batch):
@@ -48,9 +48,7 @@ def _sizes_given(spec, given):
     """Sizes for each component of what a user gave."""
     if not is_nested(spec):
         return Sizes(_suitable(spec.shape, given))
-    alike = isinstance(given, dict if isinstance(spec, dict) else tuple) and len(given) == len(spec)
-    if not alike or (isinstance(spec, dict) and given.keys() != spec.keys()):
-        raise TypeError(f"padded_batch: padded_shapes must have the structure of the elements, got {given!r}")
+    _check_structure(given, spec, "padded_shapes")
     if isinstance(spec, dict):
         return {key: _sizes_given(spec[key], given[key]) for key in spec}
     return like(spec, [_sizes_given(s, g) for s, g in zip(spec, given, strict=True)])
@@ -72,9 +70,19 @@ def _values_given(spec, given):
     """The values in the structure of the elements; a single one serves all."""
     if not is_nested(given):
         return map_structure(lambda leaf: given, spec)
-    if not same_structure(given, spec):
-        raise TypeError(f"padded_batch: padding_values must have the structure of the elements, got {given!r}")
-    return given
+    _check_structure(given, spec, "padding_values")
+    if isinstance(spec, dict):
+        return {key: _values_given(spec[key], given[key]) for key in spec}
+    return like(spec, [_values_given(s, g) for s, g in zip(spec, given, strict=True)])
+
+
+def _check_structure(given, spec, name):
+    """Raises: TypeError for no tuple where there is one, and no dict likewise; ValueError for other lengths or keys."""
+    what = f"padded_batch: {name} must have the structure of the elements, got {given!r}"
+    if not is_nested(spec) or not isinstance(given, dict if isinstance(spec, dict) else tuple):
+        raise TypeError(what)
+    if len(given) != len(spec) or (isinstance(spec, dict) and given.keys() != spec.keys()):
+        raise ValueError(what)
 
 
 def _value(leaf, value):
