@@ -93,7 +93,7 @@ def test_another_failure_than_the_expected_one_is_red(run, pytester, more, outco
     [
         (ENTRY.format(tests='"losses.MeanSquaredErrors/*"', more=""), "matches no test"),
         (ENTRY.format(tests='"batch_cut:losses.MeanSquaredError/sum"', more=""), "matches no test"),
-        (ENTRY.format(tests=SCALARS, more='except = ["losses.Nothing/*"]'), "matches no test"),
+        (ENTRY.format(tests=SCALARS, more='except = ["losses.Nothing/*"]'), "takes no test out"),
         (ENTRY.format(tests="", more=""), "tests must name something"),
         (ENTRY.format(tests="7", more=""), "tests must be a list"),
         (ENTRY.format(tests=SCALARS, more='outcome = "wrong"'), "outcome must be of"),

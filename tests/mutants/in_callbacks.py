@@ -142,8 +142,8 @@ CALLBACKS = (
         "epoch-once-more",
         "a restored training repeats the epoch that was kept",
         "callbacks/backup_and_restore.py",
-        "self._save(epoch + 1, 0, self.model._training.position())",
-        "self._save(epoch, 0, self.model._training.position())",
+        "self._save(epoch + 1, 0, within=False)",
+        "self._save(epoch, 0, within=False)",
         "callbacks.BackupAndRestore",
     ),
     slip(
