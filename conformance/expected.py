@@ -2,7 +2,8 @@
 
     [[expected]]
     tests = ["layers.Conv2D/groups-*", "batch_split:layers.Dense/*"]  # ids or globs, after RELATION: of a relation
-    outcome = ["fail", "error"]                                       # optional: one, or several; these by default
+    outcome = ["fail", "error"]                                       # optional: one, or several; these by default, and
+                                                                      # "fail" alone where there are answers
     except = ["layers.Conv2D/groups-1"]                               # optional: not these
     answers = ["config"]                                              # optional: no answer but these is wrong; a case
                                                                       # that Keras refuses has the answer "error"
@@ -152,7 +153,7 @@ def _entry(data, where):
         raise BadExpectations(f"{where}: reason must say why, got {data.get('reason')!r}")
     if not isinstance(data.get("link", ""), str):
         raise BadExpectations(f"{where}: link must be a text, got {data['link']!r}")
-    outcomes = data.get("outcome", list(DEFAULT))
+    outcomes = data.get("outcome", ["fail"] if "answers" in data else list(DEFAULT))
     outcomes = _names({"outcome": [outcomes] if isinstance(outcomes, str) else outcomes}, "outcome", where)
     if not outcomes or not set(outcomes) <= set(OUTCOMES):
         raise BadExpectations(f"{where}: outcome must be of {', '.join(OUTCOMES)}, got {data['outcome']!r}")

@@ -11,8 +11,10 @@ import numpy as np
 
 from conformance.implementation import Lost
 from golden.namespace import Refused
+from golden.verdict import cut
 
 SUITE = tuple(Path(__file__).resolve().parent.parent / room for room in ("conformance", "golden"))
+LONGEST = 3000  # characters of a line
 SHOWN = 16  # elements of a tensor that are written out
 
 
@@ -37,7 +39,7 @@ def report(golden, verdict, implementation, command, relation=None, example=None
         name = error.kind if isinstance(error, Refused) else type(error).__name__
         lines += ["", f"  {name}: {str(error).strip()[:2000]}", *frames(error)]
     lines += ["", f"  repeat: {command}"]
-    return "\n".join(lines)
+    return "\n".join(cut(line, LONGEST) for line in lines)
 
 
 def headline(golden, verdict):

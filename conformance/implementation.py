@@ -93,5 +93,7 @@ class Local(Implementation):
                 return KINDS[case.kind].run(case, namespace)
         except Exception as error:
             return _sayable(error)
-        except SystemExit as error:  # the case's end, not the run's
-            return Refused("SystemExit", str(error))
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # the case's end, not the run's, and no skip: sys.exit, pytest.skip
+            return _sayable(Refused(type(error).__name__, str(error)))

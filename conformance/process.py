@@ -168,7 +168,9 @@ class Process:
             thread.join(PATIENCE)
 
     def _kill_strays(self):
-        """What it started in sessions of their own, where no signal to its group comes."""
+        """What it started in sessions of their own, where no signal to its group comes. Out of reach is only what has
+        emptied its environment besides.
+        """
         for process in psutil.process_iter():
             with suppress(psutil.Error, OSError):
                 if process.pid != os.getpid() and process.environ().get(MARK) == self._mark:

@@ -62,8 +62,15 @@ def answer_to_json(value) -> dict:
 
 def answers_from_json(message):
     """Answers by name, or the exception that stands for what came in their place. Raises: ProtocolError."""
+    kinds = [kind for kind in ("answers", "unsupported", "error") if kind in message]
+    if len(kinds) > 1:
+        raise ProtocolError(
+            f"a reply to run must have one of answers, unsupported and error, got {' and '.join(kinds)}"
+        )
     if "unsupported" in message:
-        return Unsupported(str(message["unsupported"]))
+        if not isinstance(message["unsupported"], str):
+            raise ProtocolError("unsupported must be a text that says why")
+        return Unsupported(message["unsupported"])
     if "error" in message:
         error = message["error"]
         if not isinstance(error, dict) or not isinstance(error.get("kind"), str):

@@ -23,8 +23,8 @@ def id_of(symbol, slug):
 
 
 def as_json(value):
-    """Bytes of JSON that are the same for the same value."""
-    return (json.dumps(value, indent=1, ensure_ascii=False, allow_nan=False) + "\n").encode()
+    """Bytes of JSON that are the same for the same value; a question mark for half of a surrogate pair."""
+    return (json.dumps(value, indent=1, ensure_ascii=False, allow_nan=False) + "\n").encode("utf-8", "replace")
 
 
 def write_whole(path, data):

@@ -65,8 +65,8 @@ def judge(golden, answers, scales=None):
     ]
     extra = sorted(map(str, set(answers) - set(golden.answers)))
     if extra:
-        message = f"answers that Keras does not give: {', '.join(extra)}"
-        findings.append(Finding(extra[0], np.inf, "structure", message=message))
+        message = f"answers that Keras does not give: {cut(', '.join(extra))}"
+        findings.append(Finding(cut(extra[0]), np.inf, "structure", message=message))
     missing = [name for name in golden.answers if name not in answers and _optional(golden.case, name, answers)]
     failed = [f for f in findings if f.reason]
     margin = max((f.margin for f in findings), default=0.0)
@@ -93,11 +93,11 @@ def _optional(case, name, answers):
 
 def _action(name):
     number = str(name).partition(".")[0]
-    return int(number) if number.isdecimal() else -1
+    return int(number) if number.isdecimal() and len(number) < 10 else -1
 
 
 def _first_line(error):
-    return (str(error).strip().splitlines() or [""])[0]
+    return cut((str(error).strip().splitlines() or [""])[0])
 
 
 def _name(error):
@@ -142,14 +142,22 @@ def _judge_plain(name, expected, got):
     path, e, g = _first_difference(expected, got)
     if isinstance(e, str) and isinstance(g, str) and "\n" in e + g:
         return _judge_text(name, e, g)
-    return Finding(name, np.inf, reason, expected=expected, got=got, message=f"{path or name} must be {e!r}, got {g!r}")
+    message = f"{cut(path or name)} must be {cut(repr(e))}, got {cut(repr(g))}"
+    return Finding(name, np.inf, reason, expected=expected, got=got, message=message)
+
+
+def cut(text, length=300):
+    """The beginning of a text of any length, and of anything: halves of surrogate pairs become question marks."""
+    text = text.encode("utf-8", "replace").decode()
+    return text if len(text) <= length else f"{text[:length]} ... ({len(text)} characters)"
 
 
 def _judge_text(name, expected, got):
     """A Finding that shows the first line in which two texts differ."""
     pairs = zip_longest(expected.splitlines(), got.splitlines(), fillvalue="(no line)")
     number, (e, g) = next((i, pair) for i, pair in enumerate(pairs, 1) if pair[0] != pair[1])
-    return Finding(name, np.inf, "structure", expected=e, got=g, message=f"line {number} must be {e!r}, got {g!r}")
+    message = f"line {number} must be {cut(repr(e))}, got {cut(repr(g))}"
+    return Finding(name, np.inf, "structure", expected=e, got=g, message=message)
 
 
 ELSEWHERE = frozenset({"module", "registered_name", "build_config"})
@@ -196,8 +204,11 @@ def _number(value):
 def _same_number(expected, got):
     if expected == got or (isinstance(expected, int) and isinstance(got, int)):
         return expected == got
-    with np.errstate(over="ignore"):
-        expected, got = float(np.float32(expected)), float(np.float32(got))
+    try:
+        with np.errstate(over="ignore"):
+            expected, got = float(np.float32(expected)), float(np.float32(got))
+    except OverflowError:  # a whole number that no float holds
+        return False
     return expected == got and math.isfinite(got)
 
 

@@ -7,7 +7,6 @@ is what Keras 3 calls the name. Its optimizers' apply_gradients(pairs) is Keras 
 import importlib
 import os
 from contextlib import contextmanager
-from functools import cache
 
 import numpy as np
 
@@ -30,11 +29,8 @@ class TfKeras(KerasShaped):
         self.tf = importlib.import_module("tensorflow")
         self.tf.get_logger().setLevel("ERROR")
         module = importlib.import_module("tf_keras")
+        module.optimizers.Optimizer.apply = _apply
         super().__init__(module, "tf-keras", module.__version__)
-
-    def resolve(self, symbol):
-        found = super().resolve(symbol)
-        return _with_apply(found) if isinstance(found, type) and hasattr(found, "apply_gradients") else found
 
     def array(self, array):
         return self.tf.convert_to_tensor(np.asarray(array))
@@ -73,11 +69,5 @@ class TfKeras(KerasShaped):
         self.module.backend.reset_uids()
 
 
-@cache
-def _with_apply(optimizer):
-    """An optimizer's class with the name that Keras 3 has for the step."""
-
-    def apply(self, grads, trainable_variables):
-        self.apply_gradients(zip(grads, trainable_variables, strict=True))
-
-    return type(optimizer.__name__, (optimizer,), {"apply": apply})
+def _apply(optimizer, grads, trainable_variables):
+    optimizer.apply_gradients(zip(grads, trainable_variables, strict=True))

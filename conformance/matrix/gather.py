@@ -77,12 +77,20 @@ def column(report):
 
 
 def content(report, about):
-    """What a report says of its run. Of a result that it holds twice, the last counts."""
+    """What a report says of its run. Of a result that it holds twice, the last counts.
+
+    Raises: ValueError for a report that makes no sense.
+    """
+    if not isinstance(report["results"], list) or not all(isinstance(r, dict) for r in report["results"]):
+        raise ValueError("results must be a list of objects")
+    total = report.get("total")
+    if isinstance(total, bool) or not isinstance(total, int) or total < len({r.get("id") for r in report["results"]}):
+        raise ValueError(f"total must be the number of stored cases, at least of those that were run, got {total!r}")
     results = sorted((result(r) for r in report["results"]), key=lambda r: (r["relation"] or "", r["id"]))
     return {
         "claims": sorted(str(claim) for claim in about.get("claims") or ()),
         "platform": {str(key): str(value) for key, value in (report.get("platform") or {}).items()},
-        "store": int(report.get("total") or 0),
+        "store": total,
         "results": {(r["id"], r["relation"]): r for r in results},
     }
 
@@ -98,6 +106,14 @@ def check(report):
 
 def result(r):
     """A result with every field there is, absent ones filled in. Raises: ValueError for an outcome nobody knows."""
+    for name in ("id", "symbol"):
+        if not isinstance(r.get(name), str) or not r[name]:
+            raise ValueError(f"case {r.get('id')!r}: {name} must be a text, got {r.get(name)!r}")
+    for name in ("margin", "seconds", "accuracy"):
+        if not isinstance(r.get(name, 0), (int, float, type(None))) or (r.get(name) or 0) < 0:
+            raise ValueError(f"case {r['id']}: {name} must be a number from 0 on or null, got {r[name]!r}")
+    if not isinstance(r.get("wrong") or [], list):
+        raise ValueError(f"case {r['id']}: wrong must be a list, got {r['wrong']!r}")
     if r["outcome"] not in OUTCOMES:
         raise ValueError(f"case {r['id']}: expected an outcome of {', '.join(OUTCOMES)}, got {r['outcome']!r}")
     relation, entry = r.get("relation"), r.get("expected")

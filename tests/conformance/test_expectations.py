@@ -74,6 +74,7 @@ def test_a_pass_that_is_not_expected_is_red(run, pytester):
         ('outcome = "crash"', "fail"),
         ('answers = ["config"]', "fail"),
         ('answers = ["output"]', "xfail"),
+        ('answers = ["output"]\noutcome = "error"', "fail"),
         ('outcome = ["fail", "crash"]', "xfail"),
         (f'when = {{ python = ">=3", platform = "{sys.platform}", machine = "{platform.machine()}" }}', "xfail"),
         ('when = { version = "<0.0.1" }', "fail"),
@@ -151,6 +152,18 @@ def test_an_entry_for_outputs_speaks_of_no_case_that_keras_refuses():
     for answers, speaks in ((("*",), True), (("error",), True), (("output", "config"), False)):
         assert Entry(("a/*",), "x", answers=answers).speaks_of("a/1", refused=True) == speaks
         assert Entry(("a/*",), "x", answers=answers).speaks_of("a/1")
+
+
+def test_an_entry_with_answers_foresees_no_error_unless_it_says_so(tmp_path):
+    """An error answers nothing: there is no wrong answer that could be another than the expected ones."""
+    for more, foreseen in (
+        ('answers = ["config"]', False),
+        ('answers = ["config"]\noutcome = "error"', True),
+        ("", True),
+    ):
+        (tmp_path / "known.toml").write_text(ENTRY.format(tests=SCALARS, more=more))
+        (entry,) = load(resolve("refimpl"), tmp_path / "known.toml").entries
+        assert entry.foresees("error", ()) == foreseen
 
 
 def test_a_file_that_is_missing_is_refused():

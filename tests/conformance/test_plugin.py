@@ -190,6 +190,30 @@ def test_an_error_that_cannot_say_what_it_is_is_an_error(suite, pytester):
     assert result.ret == 1 and "its Mute cannot be shown: RuntimeError" in stdout(result)
 
 
+@pytest.mark.parametrize(
+    ("deed", "words"),
+    [
+        ("pytest.skip('mine')", "Skipped: mine"),
+        ("pytest.xfail('mine')", "Failed: mine"),
+        (r"raise ValueError('half \udcff')", "half"),
+    ],
+)
+def test_no_implementation_talks_itself_out(suite, pytester, deed, words):
+    pytester.makepyfile(
+        wrong=f"""
+        import pytest
+        from conformance.implementations.refimpl import Refimpl
+
+        class Wrong(Refimpl):
+            def resolve(self, symbol):
+                {deed}
+        """
+    )
+    result = suite("--impl", "wrong:Wrong", "--report", "r.json", k="test_loss and MeanSquaredError/sum]")
+    assert result.ret == 1 and words in stdout(result)
+    assert json.loads((pytester.path / "r.json").read_text())["counts"] == {"error": 1}
+
+
 def test_an_implementation_that_offers_nothing_is_told(suite, pytester):
     pytester.makepyfile(empty="class keras:\n    class losses:\n        pass\n")
     assert "nothing was judged" in stdout(suite("--impl", "empty:keras"))

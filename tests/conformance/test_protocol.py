@@ -111,6 +111,9 @@ def nested(levels):
         ({"answers": {"output": {"tensor": {**GOOD, "shape": [2**80]}}}}, "not a tensor"),
         ({"answers": {"output": {"tensor": {**GOOD, "shape": [2**40, 2**40]}}}}, "not a tensor"),
         ({"answers": 5}, "answers, unsupported or error"),
+        ({"answers": {}, "unsupported": None}, "got answers and unsupported"),
+        ({"answers": {}, "error": {"kind": "NotImplementedError", "message": ""}}, "got answers and error"),
+        ({"unsupported": None}, "unsupported must be a text"),
     ],
 )
 def test_what_is_no_reply_is_named(message, words):

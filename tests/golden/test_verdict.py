@@ -203,6 +203,18 @@ def test_configs_that_differ_fail_and_say_where(expected, got, where):
     assert (verdict.outcome, verdict.reason, verdict.findings[0].message) == ("fail", "config", where)
 
 
+def test_a_number_beyond_all_floats_is_another():
+    assert config_verdict({"a": 0.5}, {"a": 10**400}).outcome == "fail"
+
+
+def test_what_is_long_is_cut():
+    verdict = config_verdict({"a": "b"}, {"a": "x" * 10**6})
+    assert len(verdict.findings[0].message) < 1000
+    golden = make_golden(np.ones(2, F))
+    more = judge(golden, {"output": np.ones(2, F), **{f"more.{i}" * 50: 1 for i in range(1000)}})
+    assert len(more.findings[-1].message) < 1000 and len(more.findings[-1].name) < 1000
+
+
 def test_a_text_must_be_equal():
     golden = make_golden("a\nb", name="5.summary")
     assert judge(golden, {"5.summary": "a\nb"}).outcome == "pass"
