@@ -11,7 +11,7 @@ from refimpl import activations, constraints, initializers, regularizers
 from refimpl.autodiff import Box, Operand, as_operand, cast
 from refimpl.casting import autocasting
 from refimpl.dtypes import as_dtype, get_policy, is_float
-from refimpl.graph import KerasTensor, Operation, infer, is_symbolic
+from refimpl.graph import KerasTensor, Node, Operation, infer, is_symbolic
 from refimpl.layers.context import call_context
 from refimpl.layers.input_spec import check_inputs
 from refimpl.layers.tracking import Tracked
@@ -59,7 +59,7 @@ class Layer(Tracked, Operation):
     input_spec = None
     supports_masking = False
     makes_mask = False  # of inputs that have none
-    notes_all = False  # whether nodes note what was not asked for beside arguments that were
+    casts_inputs = True  # all of them to one dtype; a graph casts each to the dtype of its Input
     not_in_config = ()
 
     def __init__(self, *, activity_regularizer=None, trainable=True, dtype=None, autocast=True, name=None, **kwargs):
@@ -155,12 +155,17 @@ class Layer(Tracked, Operation):
 
     dtype = variable_dtype
 
+    @property
+    def input_dtype(self):
+        """The dtype to which floating inputs are cast."""
+        return self.compute_dtype
+
     def _standardize(self, x):
         """An array for any input, in the compute dtype if it is floating and the layer casts."""
         if isinstance(x, (np.ndarray, Operand, list, tuple, float, int)) or hasattr(x, "__array__"):
             x = x if type(x) in (np.ndarray, Box, KerasTensor) else as_operand(x)
-            if self.autocast and is_float(x.dtype) and x.dtype != as_dtype(self.compute_dtype):
-                return cast(x, self.compute_dtype)
+            if self.autocast and self.casts_inputs and is_float(x.dtype) and x.dtype != as_dtype(self.input_dtype):
+                return cast(x, self.input_dtype)
         return x
 
     def _autocasting(self, around):
@@ -231,6 +236,7 @@ class Layer(Tracked, Operation):
     def __call__(self, *args, **kwargs):
         if "dtype_policy" not in self.__dict__:
             raise RuntimeError(f"{type(self).__name__}: super().__init__() must be called in __init__ first")
+        given_args, given_kwargs = args, kwargs
         if len(args) == 1 and type(args[0]) in (np.ndarray, Box) and kwargs.keys() <= {"training"}:  # the common case
             args = (self._standardize(args[0]),)
             symbolic = False
@@ -258,7 +264,9 @@ class Layer(Tracked, Operation):
             if masks and not symbolic:
                 kwargs.update(self._masks_for(args, kwargs, names))
             if symbolic:
-                outputs = self.symbolic_call(args, self._noted(args, asked, names))
+                noted = self._noted(given_args, given_kwargs, names)
+                outputs = self.compute_output_spec(*args, **{**noted, **asked})
+                Node(self, given_args, noted, outputs)  # what came, before it was cast: a graph casts again as it runs
             else:
                 outputs = self.call(*args, **kwargs)
             autocasting.dtype = seen
@@ -278,17 +286,17 @@ class Layer(Tracked, Operation):
                 self.add_loss(loss / x.shape[0] if x.ndim and x.shape[0] else loss)
 
     def _noted(self, args, kwargs, names):
-        """What is written into the node of a symbolic call.
+        """What is written into the node of a symbolic call beside the arguments as they came.
 
-        Keras adds the mask, and the default of ``training``, if the call is on one tensor of the compute dtype and on
-        nothing else (a graph's on more, too); and None for a mask that is not there.
+        Keras adds the mask, and the default of ``training``, to a call that needs no casts: on one tensor of the
+        ``input_dtype`` and on nothing else, or of a graph; and None for a mask that is not there.
         """
-        lone = len(args) == 1 and isinstance(args[0], KerasTensor) and args[0].dtype == self.compute_dtype
-        if not lone or (kwargs and not self.notes_all):
+        lone = len(args) == 1 and isinstance(args[0], KerasTensor) and args[0].dtype == self.input_dtype
+        if self.casts_inputs and (kwargs or not lone):
             return kwargs
         training = _default_of_training(type(self))
-        of_training = {} if training is None else {"training": training}
-        return {**of_training, **self._masks_for(args, kwargs, names), **kwargs}
+        of_training = {} if training is None or "training" in kwargs else {"training": training}
+        return {**kwargs, **of_training, **self._masks_for(args, kwargs, names)}
 
     def _masks_for(self, args, kwargs, names):
         """The arguments ``mask`` or ``{input}_mask`` that are not given, from the inputs' own masks."""
