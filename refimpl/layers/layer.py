@@ -62,6 +62,12 @@ class Layer(Tracked, Operation):
     casts_inputs = True  # all of them to one dtype; a graph casts each to the dtype of its Input
     not_in_config = ()
 
+    def __new__(cls, *args, **kwargs):
+        made = super().__new__(cls)
+        if not is_published(cls):
+            made._plain_arguments = _plain_arguments(cls, args, kwargs)
+        return made
+
     def __init__(self, *, activity_regularizer=None, trainable=True, dtype=None, autocast=True, name=None, **kwargs):
         Operation.__init__(self, name)
         shape = kwargs.pop("input_shape", None)
@@ -98,27 +104,30 @@ class Layer(Tracked, Operation):
     def get_config(self):
         """The constructor's arguments, as JSON: of the nearest class that Keras publishes, or a user's own.
 
-        A user's class that defines get_config says itself which arguments it has beyond those of all layers.
-        Spec: keras.layers.Layer.get_config.
+        A user's class that defines get_config says itself which arguments it has beyond those of all layers; one that
+        does not has those that it was made with, if they are numbers, strings and the like.
+        Raises: NotImplementedError if they are not. Spec: keras.layers.Layer.get_config.
         """
-        config = {
-            "name": self.name,
-            "trainable": self.trainable,
-            "dtype": serialize_keras_object(self.dtype_policy),
-        }
-        arguments, takes_name = _arguments_in_config(type(self))
-        if not takes_name:
-            config.pop("name")
+        config = {"name": self.name}
+        arguments = _arguments_in_config(type(self))
+        if arguments is None:
+            if self._plain_arguments is None:
+                raise NotImplementedError(
+                    f"{type(self).__name__}: get_config must be overridden where the constructor takes more than "
+                    "numbers, strings, booleans and None"
+                )
+            config |= self._plain_arguments
+            if {"name", "kwargs"}.isdisjoint(inspect.signature(type(self).__init__).parameters):
+                config.pop("name")
+        config |= {"trainable": self.trainable, "dtype": serialize_keras_object(self.dtype_policy)}
         if self.activity_regularizer is not None:
             config["activity_regularizer"] = regularizers.serialize(self.activity_regularizer)
-        for name in arguments:
+        for name in arguments or ():
             if name not in self.not_in_config and (name not in config or name == "activity_regularizer"):
                 config[name] = self._config_value(name)
         return config
 
     def _config_value(self, name):
-        if not hasattr(self, name):
-            raise NotImplementedError(f"{type(self).__name__}: get_config must be overridden, no attribute {name!r} holds an argument")  # fmt: skip  # noqa: E501
         value = getattr(self, name)
         if _getter(name) is activations.get:
             return activations.serialize(value)
@@ -126,8 +135,16 @@ class Layer(Tracked, Operation):
 
     @classmethod
     def from_config(cls, config):
-        """A new layer, without weights, from ``get_config()``."""
-        return cls(**config)
+        """A new layer, without weights, from ``get_config()``. Raises: TypeError for a config that does not do."""
+        policy = config.get("dtype")
+        if isinstance(policy, dict):
+            config = {**config, "dtype": get_policy(policy).name}
+        try:
+            return cls(**config)
+        except Exception as error:
+            raise TypeError(
+                f"{cls.__name__}: config must be the constructor's arguments, got {config}: {error}"
+            ) from error
 
     def get_build_config(self):
         if len(self._build_shapes) > 1:
@@ -360,13 +377,33 @@ class Layer(Tracked, Operation):
 
 @cache
 def _arguments_in_config(cls):
-    """The names of the constructor's arguments that are the config of a layer; whether its name is another one."""
+    """The constructor's arguments that are the config of a layer, by name; None if they are those it was made with."""
     published = next((c for c in cls.__mro__ if is_published(c) and _parameters(c)), None)
     if published is not None:
-        return _parameters(published), True
-    if cls.get_config.__module__.partition(".")[0] != __name__.partition(".")[0]:
-        return (), True
-    return _parameters(cls), not {"name", "kwargs"}.isdisjoint(inspect.signature(cls.__init__).parameters)
+        return _parameters(published)
+    if is_published(cls):
+        return ()
+    return () if cls.get_config.__module__.partition(".")[0] != __name__.partition(".")[0] else None
+
+
+def _plain_arguments(cls, args, kwargs):
+    """The constructor's arguments by name, those by default too, if they all are plain data; else None."""
+    signature = inspect.signature(cls.__init__)
+    (_, *parameters) = signature.parameters.values()
+    try:
+        bound = signature.bind(None, *args, **kwargs)
+    except TypeError:
+        return None
+    bound.apply_defaults()
+    for p in parameters:
+        if p.kind is p.VAR_KEYWORD:
+            bound.arguments.update(bound.arguments.pop(p.name))
+        elif p.kind is p.POSITIONAL_ONLY or (p.kind is p.VAR_POSITIONAL and bound.arguments.pop(p.name)):
+            return None
+    (_, *given) = bound.arguments.items()
+    leaves = optree.tree_leaves(dict(given), none_is_leaf=True)
+    plain = all(isinstance(leaf, (str, int, float, type(None))) for leaf in leaves)
+    return {name: value for name, value in given if name != "name"} if plain else None
 
 
 @cache
