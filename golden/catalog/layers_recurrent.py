@@ -33,6 +33,7 @@ def _common(states, **config):
         "unrolled": ({**all_out, "unroll": True}, _X),
         "initial-state": (all_out, _X, {"initial_state": states}),
         "initial-state-backwards": ({**all_out, "go_backwards": True}, _X, {"initial_state": states}),
+        "initial-state-for-all": (all_out, _X, {"initial_state": [normal(1, 2) for _ in states], "mask": _LATE}),
         "masked-ends": (all_out, _X, {"mask": _ENDS}, ["mask"]),
         "masked-holes": (all_out, _X, {"mask": _HOLES}),
         "masked-late": (all_out, _X, {"mask": _LATE, "initial_state": states}),
