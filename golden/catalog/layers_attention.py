@@ -87,6 +87,7 @@ CASES = [
                 normal(1, 2, 3, 4),
                 {"value": normal(1, 2, 5, 4), "attention_mask": _PLACES},
             ),
+            "last-axis": ({**_HEADS, "attention_axes": [-1]}, normal(1, 2, 3, 4), {"value": normal(1, 2, 3, 4)}),
             "axes-from-behind": ({**_HEADS, "attention_axes": [-2]}, normal(1, 2, 3, 4), {"value": normal(1, 2, 5, 4)}),
             "dropout-not-training": ({**_HEADS, "dropout": 0.5}, _Q, {"value": _V, "attention_mask": _NONE}),
             "regularized": (
@@ -190,8 +191,15 @@ CASES = [
                 ],
                 {"use_causal_mask": True},
             ),
+            "half-masked": ({"dtype": "bfloat16"}, [_Q, _V], {"mask": [None, _OF_VALUE], "use_causal_mask": True}),
             "dropout-not-training": ({"dropout": 0.5}, [_Q, _V]),
+            "training-without-dropout": ({}, [_Q, _V], {"training": True}),
         },
+    ),
+    *layers(
+        "keras.layers.AdditiveAttention",
+        "contraction",
+        {"half-masked": ({"dtype": "bfloat16"}, [_Q, _V], {"mask": [None, _OF_VALUE]})},
     ),
     *layers(
         "keras.layers.Attention",

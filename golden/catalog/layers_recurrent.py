@@ -274,6 +274,10 @@ CASES += layers(
             {"cell": [_cell("SimpleRNNCell", 2), _cell("SimpleRNNCell", 3), _cell("GRUCell", 1)]},
             normal(2, 3, 2),
         ),
+        "stacked-of-other-dtypes": (
+            {"cell": [_cell("SimpleRNNCell", 2, dtype="mixed_float16"), _cell("GRUCell", 2)], "return_sequences": True},
+            _X,
+        ),
         "stacked-backwards": ({**_TWO, "go_backwards": True, "return_sequences": True}, _X),
         "initial-state": (
             {"cell": _cell("LSTMCell", 2), "return_state": True},

@@ -17,7 +17,7 @@ from refimpl.random.philox import blocks, chunks, key_and_counter, philox, words
 from refimpl.random.seed_generator import draw_seed
 from refimpl.shapes import canonical_axis
 
-_MANTISSA = {"float16": 10, "bfloat16": 7, "float32": 23, "float64": 52}
+_MANTISSA = {"float16": 10, "bfloat16": 7}  # digits of halves, which are drawn as float32 and rounded
 
 
 def unit(bits, dtype):

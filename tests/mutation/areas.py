@@ -63,7 +63,14 @@ AREAS = (
         only="RNN or LSTM or GRU or Bidirectional or TimeDistributed or test_models",
         tests=("test_recurrent",),
     ),
-    Area("attention", ("layers",), ("layers",), places=("layers/attention",), only="Attention"),
+    Area(
+        "attention",
+        ("layers",),
+        ("layers",),
+        places=("layers/attention",),
+        only="Attention",
+        tests=("test_recurrent",),
+    ),
     Area("ops", ("ops", "activations", "layers", "losses", "models"), ("ops", "activations")),
     Area("random", ("random", "initializers"), tests=("test_random", "test_random_distributions")),
     Area("initializers", ("initializers",), places=("initializers.py",)),
@@ -85,5 +92,6 @@ AREAS = (
         ("layers",),
         places=("casting.py", "dtypes.py", "dtype_policies.py", "mixed_precision.py", "optimizers/loss_scale.py"),
         only="mixed or LossScale or policy or test_ops",
+        tests=("test_precision",),
     ),
 )
