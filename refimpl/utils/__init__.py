@@ -5,6 +5,7 @@ import random as python_random
 import numpy as np
 
 from refimpl.autodiff import as_operand
+from refimpl.callbacks.progbar import Progbar
 from refimpl.names import clear_session
 from refimpl.ops.arrays import convert_to_numpy
 from refimpl.random.seed_generator import set_global_seed
@@ -19,7 +20,7 @@ from refimpl.serialization import (
 )  # fmt: skip
 
 __all__ = [
-    "clear_session", "custom_object_scope", "deserialize_keras_object", "get_custom_objects", "get_registered_name",
+    "Progbar", "clear_session", "custom_object_scope", "deserialize_keras_object", "get_custom_objects", "get_registered_name",
     "get_registered_object", "normalize", "register_keras_serializable", "serialize_keras_object", "set_random_seed",
     "to_categorical",
 ]  # fmt: skip
