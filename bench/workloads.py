@@ -1,7 +1,7 @@
 """What is timed: each workload is a model or kernel made on a Keras-shaped namespace, and one call of it.
 
 A workload names the golden whose answers an implementation must give before its time counts; the architectures' are
-compared in tests/refimpl/test_architectures.py.
+compared in tests/refimpl/test_architectures.py. Pipelines of data have goldens of their own, ``tf.data``.
 """
 
 from collections.abc import Callable
@@ -10,7 +10,7 @@ from functools import partial
 
 import numpy as np
 
-from bench import architectures
+from bench import architectures, pipelines
 
 
 @dataclass(frozen=True)
@@ -107,6 +107,8 @@ WORKLOADS = {
             Workload(f"predict-{name}", None, partial(predict, name=name), 2, "under 3 times Keras on TensorFlow")
             for name in architectures.NAMES
         ),
+        Workload("pipeline-images", None, pipelines.images, 100, "no slower than tf.data"),
+        Workload("pipeline-texts", None, pipelines.texts, 100, "no slower than tf.data"),
         Workload("uniform", "random.uniform/beyond-many-blocks", uniform, 20, "under 16 ms a step on one core"),
     )
 }

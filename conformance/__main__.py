@@ -7,8 +7,11 @@ expectations --propose    what a report's failures would be as an expectations f
 """
 
 import argparse
+import math
 import sys
 from pathlib import Path
+
+from conformance.interrupts import as_keyboard_interrupt
 
 
 def main(arguments=None):
@@ -33,12 +36,18 @@ def main(arguments=None):
     known.add_argument("--output", metavar="FILE", help="write the proposal there; by default it is printed")
     options = parser.parse_args(arguments)
     try:
-        return COMMANDS[options.command](options)
+        with as_keyboard_interrupt():
+            return COMMANDS[options.command](options)
     except ValueError as error:
         parser.error(str(error))
-    except BrokenPipeError:  # the reader of our output has seen enough
-        sys.stderr.close()
-        return 0
+    except OSError as error:
+        if isinstance(error, BrokenPipeError):  # the reader of our output has seen enough
+            sys.stderr.close()
+            return 0
+        parser.error(f"{error.filename}: {error.strerror}")
+    except KeyboardInterrupt:
+        print("interrupted: nothing was written", file=sys.stderr)
+        return 130
 
 
 def _implementations(options):
@@ -56,6 +65,8 @@ def _matrix(options):
 
     if options.jobs < 1 or options.max_examples < 0:
         raise ValueError("--jobs must be at least 1, --max-examples 0 or more")
+    if Path(options.output).exists() and not Path(options.output).is_dir():
+        raise ValueError(f"--output must be a folder, and {options.output} is none")
     if options.reports:
         reports = [read(path) for path in options.reports]
     else:
@@ -75,6 +86,8 @@ def _unexpected(report):
 def _diff(options):
     from conformance.matrix import diff, read
 
+    if not 1 <= options.factor < math.inf:
+        raise ValueError(f"--factor must be a number from 1 on, got {options.factor:g}")
     changes = diff(read(options.old), read(options.new), options.factor)
     for line in changes.lines:
         print(line)

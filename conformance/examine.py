@@ -64,7 +64,7 @@ class Examiner:
             report=text,
             wrong=tuple(f.name for f in verdict.findings if f.reason),
         )
-        self.conclude(result)
+        self.conclude(result, golden.raises is not None)
 
     def skip_where_the_case_itself_fails(self, golden, relation):
         """A relation carries known answers along: where they are not given in the first place, it says nothing more.
@@ -80,10 +80,10 @@ class Examiner:
         if verdicts[case_id].outcome in LOST and (needed or not wrong):
             pytest.skip(f"the stored case itself came to: {verdicts[case_id].outcome}")
 
-    def conclude(self, result):
+    def conclude(self, result, refused):
         """Keep the result, compared with what is expected, and end the test accordingly."""
         key = key_of(result.id, result.relation)
-        entry = self.run.expectations.of(key)
+        entry = self.run.expectations.of(key, refused)
         details = asdict(result)
         if entry is not None and (result.outcome == "pass" or entry.foresees(result.outcome, result.wrong)):
             known = "xpass" if result.outcome == "pass" else "xfail"

@@ -4,7 +4,8 @@
     tests = ["layers.Conv2D/groups-*", "batch_split:layers.Dense/*"]  # ids or globs, after RELATION: of a relation
     outcome = ["fail", "error"]                                       # optional: one, or several; these by default
     except = ["layers.Conv2D/groups-1"]                               # optional: not these
-    answers = ["config"]                                              # optional: no answer but these is wrong
+    answers = ["config"]                                              # optional: no answer but these is wrong; a case
+                                                                      # that Keras refuses has the answer "error"
     when = { version = ">=3.15,<3.16", platform = "linux" }           # optional: all must hold; also python, machine,
                                                                       # cpu (a feature, such as "amx_bf16")
     reason = "what differs, and which side the documentation supports"
@@ -15,10 +16,12 @@ matches no test. Of several entries that match a test, the first counts.
 """
 
 import platform
+import re
 import sys
 import tomllib
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
+from fnmatch import translate
+from functools import cache
 from pathlib import Path
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
@@ -36,8 +39,18 @@ class BadExpectations(Exception):
     """A file of expectations cannot be used; the message names it, the entry and what is wrong."""
 
 
+@cache
+def _compiled(patterns):
+    return re.compile("|".join(map(translate, patterns)) or "(?!)")
+
+
 def _any(name, patterns):
-    return any(fnmatchcase(name, pattern) for pattern in patterns)
+    """Whether one of the globs (a tuple) matches."""
+    return _compiled(patterns).match(name) is not None
+
+
+def _matched(pattern, names):
+    return any(map(_compiled((pattern,)).match, names))
 
 
 @dataclass(frozen=True)
@@ -51,9 +64,27 @@ class Entry:
     exempt: tuple[str, ...] = ()
     link: str = ""
 
-    def speaks_of(self, key):
-        """Whether a test is one of these."""
-        return _any(key, self.tests) and not _any(key, self.exempt)
+    def speaks_of(self, key, refused=False):
+        """Whether a test is one of these. Of a case that Keras refuses, only an entry for the answer "error" speaks."""
+        return self._names(key, refused) and not _any(key, self.exempt)
+
+    def _names(self, key, refused):
+        return _any(key, self.tests) and (not refused or _any("error", self.answers))
+
+    def idle(self, keys, decided):
+        """(pattern, why) of each pattern that decides nothing, of ``keys`` (see Expectations.idle): those of its tests
+        that name none but tests that are ``decided`` already, and those of its exceptions that take nothing out.
+        """
+        named = [key for key, refused in keys.items() if self._names(key, refused)]
+        left = [key for key in named if key not in decided and not _any(key, self.exempt)]
+        for pattern in self.tests:
+            if not _matched(pattern, named):
+                yield pattern, "matches no test"
+            elif not _matched(pattern, left):
+                yield pattern, "matches no test but those excepted, or spoken of by entries before it"
+        for pattern in self.exempt:
+            if not _matched(pattern, named):
+                yield pattern, "takes no test out"
 
     def foresees(self, outcome, wrong):
         """Whether a test was to come to this outcome, with these answers (names) wrong."""
@@ -71,14 +102,18 @@ class Expectations:
     def __init__(self, entries=(), source=""):
         self.entries, self.source = list(entries), source
 
-    def of(self, key):
-        """The entry for the test of that key, or None."""
-        return next((entry for entry in self.entries if entry.speaks_of(key)), None)
+    def of(self, key, refused=False):
+        """The entry for the test of that key, or None; ``refused``: whether Keras refuses the case."""
+        return next((entry for entry in self.entries if entry.speaks_of(key, refused)), None)
 
-    def unmatched(self, keys):
-        """(pattern, reason) of each pattern that matches none of these tests."""
-        patterns = [(p, entry.reason) for entry in self.entries for p in (*entry.tests, *entry.exempt)]
-        return [(pattern, reason) for pattern, reason in patterns if not any(fnmatchcase(k, pattern) for k in keys)]
+    def idle(self, keys):
+        """(pattern, reason, why) of each pattern that decides nothing; ``keys`` tells of each test whether it is of a
+        case that Keras refuses.
+        """
+        decided: set = set()
+        for entry in self.entries:
+            yield from ((pattern, entry.reason, why) for pattern, why in entry.idle(keys, decided))
+            decided |= {key for key, refused in keys.items() if key not in decided and entry.speaks_of(key, refused)}
 
 
 def load(implementation, path=None):
@@ -108,26 +143,36 @@ def load(implementation, path=None):
 
 
 def _entry(data, where):
+    if not isinstance(data, dict):
+        raise BadExpectations(f"{where}: an entry must be a table, got {data!r}")
     unknown = set(data) - set(KEYS)
     if unknown:
         raise BadExpectations(f"{where}: unknown key {sorted(unknown)[0]!r}; known are {', '.join(KEYS)}")
-    tests, reason, outcomes = data.get("tests"), data.get("reason"), data.get("outcome", DEFAULT)
-    if not isinstance(tests, list) or not tests or not all(isinstance(t, str) for t in tests):
-        raise BadExpectations(f"{where}: tests must be a list of ids or globs, got {tests!r}")
-    if not isinstance(reason, str) or not reason.strip():
-        raise BadExpectations(f"{where}: reason must say why, got {reason!r}")
-    outcomes = (outcomes,) if isinstance(outcomes, str) else tuple(outcomes)
+    if not isinstance(data.get("reason"), str) or not data["reason"].strip():
+        raise BadExpectations(f"{where}: reason must say why, got {data.get('reason')!r}")
+    if not isinstance(data.get("link", ""), str):
+        raise BadExpectations(f"{where}: link must be a text, got {data['link']!r}")
+    outcomes = data.get("outcome", list(DEFAULT))
+    outcomes = _names({"outcome": [outcomes] if isinstance(outcomes, str) else outcomes}, "outcome", where)
     if not outcomes or not set(outcomes) <= set(OUTCOMES):
         raise BadExpectations(f"{where}: outcome must be of {', '.join(OUTCOMES)}, got {data['outcome']!r}")
-    answers, exempt = data.get("answers", ["*"]), data.get("except", [])
-    for key, names in (("answers", answers), ("except", exempt)):
-        if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-            raise BadExpectations(f"{where}: {key} must be a list of names or globs, got {names!r}")
-    return Entry(tuple(tests), reason, outcomes, tuple(answers), tuple(exempt), str(data.get("link", "")))
+    tests, answers = _names(data, "tests", where), _names({"answers": ["*"], **data}, "answers", where)
+    if not tests or not answers:
+        raise BadExpectations(f"{where}: {'answers' if tests else 'tests'} must name something")
+    return Entry(tests, data["reason"], outcomes, answers, _names(data, "except", where), data.get("link", ""))
+
+
+def _names(data, key, where):
+    names = data.get(key, [])
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise BadExpectations(f"{where}: {key} must be a list of names or globs, got {names!r}")
+    return tuple(names)
 
 
 def _holds(when, version, where):
     """Whether all conditions hold."""
+    if not isinstance(when, dict) or not all(isinstance(value, str) for value in when.values()):
+        raise BadExpectations(f"{where}: when must be a table of texts, got {when!r}")
     unknown = set(when) - set(CONDITIONS)
     if unknown:
         raise BadExpectations(f"{where}: when knows {', '.join(CONDITIONS)}, got {sorted(unknown)[0]!r}")

@@ -7,6 +7,7 @@ import numpy as np
 from conformance.through import THROUGH
 from golden.kinds import KINDS
 from golden.namespace import Refused, Unsupported
+from golden.verdict import error_kind
 
 
 class Lost(Exception):
@@ -61,6 +62,16 @@ class Implementation(ABC):
         """Let go of processes."""
 
 
+def _sayable(error):
+    """The error, or one in its place if it fails to say what it is."""
+    try:
+        str(error)
+        return error
+    except Exception as fault:
+        kind = type(error).__name__
+        return Refused(error_kind(error), f"its {kind} cannot be shown: {type(fault).__name__}")
+
+
 def _holds_float64(case):
     return any(np.asarray(array).dtype == np.float64 for array in case.tensors.values())
 
@@ -81,6 +92,6 @@ class Local(Implementation):
             with np.errstate(all="ignore"), namespace.floatx(floatx):
                 return KINDS[case.kind].run(case, namespace)
         except Exception as error:
-            return error
+            return _sayable(error)
         except SystemExit as error:  # the case's end, not the run's
             return Refused("SystemExit", str(error))

@@ -13,6 +13,8 @@
 The tests themselves, and the fixture that runs a case, are in this package too: ``pytest --pyargs conformance``.
 """
 
+import math
+import os
 import shlex
 from pathlib import Path
 from typing import Any
@@ -20,6 +22,7 @@ from typing import Any
 import pytest
 
 from conformance import ROOT
+from conformance.interrupts import as_keyboard_interrupt
 
 PROPERTY = "conformance"  # the user property by which a test hands on its Result, to a controlling process too
 
@@ -49,27 +52,62 @@ def pytest_configure(config):
     config.addinivalue_line("markers", "relation(module): run the test for the cases for which the relation holds")
     run = Run(config)
     config.pluginmanager.register(run, "conformance-run")
-    examples = config.getoption("max_examples")
+    refuse_second_copy(config)
+    refuse_bad_options(config.getoption)
+    # what is named is looked at now, so that a slip is said before anything runs
+    if config.getoption("impl") is not None or config.getoption("impl_command") is not None:
+        run.implementation  # noqa: B018
+    if config.getoption("store") is not None:
+        run.store  # noqa: B018
+    if config.getoption("expectations") is not None:
+        run.expectations  # noqa: B018
+
+
+def refuse_bad_options(option):
+    """Raises: pytest.UsageError for a value that makes no sense, whatever the implementation."""
+    examples = option("max_examples")
     if examples is not None and examples < 0:
         raise pytest.UsageError(f"--max-examples must be 0 or more, got {examples}")
-    report = config.getoption("report")
-    if report and not Path(report).absolute().parent.is_dir():
-        raise pytest.UsageError(f"--report: the folder of {report} does not exist")
-    refuse_second_copy(config)
-    for option in ("case_timeout", "case_memory"):
-        value = config.getoption(option)
-        if value is not None and not value > 0:
-            raise pytest.UsageError(f"--{option.replace('_', '-')} must be above 0, got {value:g}")
-    if config.getoption("impl") and config.getoption("impl_command"):
+    for name in ("case_timeout", "case_memory"):
+        value = option(name)
+        if value is not None and not 0 < value < math.inf:
+            raise pytest.UsageError(f"--{name.replace('_', '-')} must be above 0 and finite, got {value:g}")
+    for name in ("impl", "impl_command", "store", "expectations", "report"):
+        if option(name) is not None and not option(name).strip():
+            raise pytest.UsageError(f"--{name.replace('_', '-')} must not be empty")
+    if option("impl") and option("impl_command"):
         raise pytest.UsageError("--impl and --impl-command cannot both be given")
-    if given(config, "--impl") or given(config, "--impl-command"):
-        run.implementation  # noqa: B018  resolved now, so that a wrong name is said before anything runs
-    if config.getoption("store"):
-        run.store  # noqa: B018
+    if option("report"):
+        refuse_bad_report(option("report"))
 
 
-def given(config, option):
-    return any(str(a) == option or str(a).startswith(option + "=") for a in config.invocation_params.args)
+def refuse_bad_report(given):
+    """Raises: pytest.UsageError where no report can be written at the end."""
+    from golden.files import refuse_no_file
+
+    path = Path(given).resolve()
+    if not path.parent.is_dir():
+        raise pytest.UsageError(f"--report: the folder of {given} does not exist")
+    try:
+        refuse_no_file(path)
+    except OSError as error:
+        raise pytest.UsageError(f"--report {given}: {error.strerror}") from None
+    if not os.access(path.parent, os.W_OK):
+        raise pytest.UsageError(f"--report: nothing can be written to the folder of {given}")
+
+
+def words(command):
+    """The words of --impl-command. Raises: pytest.UsageError."""
+    try:
+        return shlex.split(command)
+    except ValueError as error:
+        raise pytest.UsageError(f"--impl-command: {str(error).lower()} in {command!r}") from None
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_cmdline_main(config):
+    with as_keyboard_interrupt():
+        return (yield)
 
 
 def refuse_second_copy(config):
@@ -89,6 +127,7 @@ class Run:
     def __init__(self, config):
         self.config = config
         self.results = []
+        self.unwritten = ""  # why there is no report, if there should be one
         self.verdicts = {}  # on stored cases, by id, whatever is expected
         self._implementation: Any = None
         self._store: Any = None
@@ -118,7 +157,7 @@ class Run:
             memory=Limits.memory if memory is None else int(memory * 2**30),
         )
         if option("impl_command"):
-            return started(Command(shlex.split(option("impl_command"))), "--impl-command", "", limits)
+            return started(Command(words(option("impl_command"))), "--impl-command", "", limits)
         return (isolated if option("isolate") else resolve)(option("impl") or "refimpl", limits)
 
     @property
@@ -137,8 +176,8 @@ class Run:
         return self._expectations
 
     def _refuse_idle_entries(self):
-        for pattern, reason in self._expectations.unmatched(self.store.keys()):
-            raise pytest.UsageError(f"{self._expectations.source}: {pattern!r} matches no test ({reason})")
+        for pattern, reason, why in self._expectations.idle(self.store.keys()):
+            raise pytest.UsageError(f"{self._expectations.source}: {pattern!r} {why} ({reason})")
 
     @property
     def store(self):
@@ -193,17 +232,24 @@ class Run:
         for name, value in report.user_properties if report.when == "teardown" else ():
             if name == PROPERTY:
                 self.results.append(Result(**value))
+        if report.when == "???" and "[" in report.nodeid:  # the process of pytest-xdist that ran it is gone
+            relation, _, case_id = report.nodeid.partition("[")[2].rstrip("]").rpartition(":")
+            symbol = f"keras.{case_id.partition('/')[0]}"
+            self.results.append(Result(case_id, symbol, "crash", relation or None, "the process of pytest-xdist died"))
 
     def pytest_terminal_summary(self, terminalreporter):
+        path = self.config.getoption("report")
         if not self.results:
+            if path and not self.config.getoption("collectonly"):
+                terminalreporter.line(f"no case was run: {path} was not written")
             return
         from conformance.summary import lines
 
         terminalreporter.section("conformance")
         for line in lines(self.results, self.implementation, len(self.store)):
             terminalreporter.line(line)
-        if self.config.getoption("report"):
-            terminalreporter.line(f"  report     {self.config.getoption('report')}")
+        if path:
+            terminalreporter.line(f"  report     {path}{f' was not written: {self.unwritten}' * bool(self.unwritten)}")
 
     @property
     def live(self):
@@ -223,9 +269,14 @@ class Run:
             if part is not None:
                 part.close()
 
-    def pytest_sessionfinish(self):
+    def pytest_sessionfinish(self, session):
         path = self.config.getoption("report")
         if path and self.results and not hasattr(self.config, "workerinput"):
             from conformance import report
 
-            report.write(path, report.document(self.results, self.implementation, self.store.path, len(self.store)))
+            document = report.document(self.results, self.implementation, self.store.path, len(self.store))
+            try:
+                report.write(path, document)
+            except OSError as error:
+                self.unwritten = error.strerror
+                session.exitstatus = pytest.ExitCode.USAGE_ERROR

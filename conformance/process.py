@@ -6,6 +6,7 @@ import signal
 import subprocess
 import threading
 import time
+import uuid
 from contextlib import suppress
 from typing import Any
 
@@ -13,8 +14,9 @@ import psutil
 
 LONGEST_LINE = 1 << 28  # bytes: far more than any answer, so that noise without an end of line ends here
 TAIL = 1 << 14  # bytes of standard error that are kept
-POLL = 0.1  # seconds between two looks at the memory
+POLL = 0.1  # seconds between two looks at the process
 PATIENCE = 2.0  # seconds to leave of its own accord
+MARK = "CONFORMANCE_WORKER"  # the environment variable by which what a process started is found again
 
 
 class Died(Exception):
@@ -32,28 +34,38 @@ class TookTooMuch(Exception):
 class Process:
     """``command`` with pipes. ``exchange`` sends a line and gives the next; after an exception, ``kill`` it.
 
-    Two threads read its outputs, so that it never waits for a reader and a limit holds while nothing comes.
+    A thread for each pipe, which alone touches it and closes it, so that a limit holds while the process neither reads
+    nor writes, and nobody waits for a pipe that something which outlives the process still holds.
     """
 
     def __init__(self, command, environment=None):
+        self._mark = uuid.uuid4().hex
         self._process: Any = subprocess.Popen(
             command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            env=environment,
+            env={**(os.environ if environment is None else environment), MARK: self._mark},
             start_new_session=os.name == "posix",  # so that its children can be ended with it
         )
+        self._requests: queue.SimpleQueue = queue.SimpleQueue()
         self._lines: queue.Queue = queue.Queue(maxsize=64)
         self._tail, self._lock = b"", threading.Lock()
         self._closing = False
-        self._threads = [threading.Thread(target=work, daemon=True) for work in (self._read_lines, self._read_tail)]
+        works = (self._write_requests, self._read_lines, self._read_tail)
+        self._threads = [threading.Thread(target=work, daemon=True) for work in works]
         for thread in self._threads:
             thread.start()
 
+    def _write_requests(self):
+        with suppress(ValueError, OSError), self._process.stdin as pipe:
+            while (line := self._requests.get()) is not None:
+                pipe.write(line)
+                pipe.flush()
+
     def _read_lines(self):
-        with suppress(ValueError, OSError):  # closed under our hands
-            while line := self._process.stdout.readline(LONGEST_LINE):
+        with suppress(ValueError, OSError), self._process.stdout as pipe:
+            while line := pipe.readline(LONGEST_LINE):
                 if not line.endswith(b"\n") and len(line) < LONGEST_LINE:
                     break  # it died in the midst of a line
                 self._put(line)
@@ -66,8 +78,8 @@ class Process:
                 return
 
     def _read_tail(self):
-        with suppress(ValueError, OSError):
-            while data := self._process.stderr.read1(1 << 16):
+        with suppress(ValueError, OSError), self._process.stderr as pipe:
+            while data := pipe.read1(1 << 16):
                 with self._lock:
                     self._tail = (self._tail + data)[-TAIL:]
 
@@ -78,16 +90,15 @@ class Process:
     def exchange(self, line, seconds, memory=None):
         """The next line after ``line``. Raises: Died, TookTooLong, TookTooMuch (``memory`` is in bytes)."""
         deadline = time.monotonic() + seconds
-        try:
-            self._process.stdin.write(line)
-            self._process.stdin.flush()
-        except (BrokenPipeError, OSError, ValueError):
-            raise Died(self.ending()) from None
+        self._requests.put(line)
         while True:
+            ended = self._process.poll() is not None
             left = deadline - time.monotonic()
             try:
                 answer = self._lines.get(timeout=max(min(POLL, left), 0.001))
             except queue.Empty:
+                if ended:  # and nothing more came, though something that it started may hold its standard output
+                    raise Died(self.ending()) from None
                 if left <= 0:
                     raise TookTooLong(f"no answer within {seconds:g} s") from None
                 held = self.memory() if memory else 0
@@ -137,8 +148,7 @@ class Process:
 
     def close(self):
         """Ask it to leave by the end of its input; ``kill`` it if it stays."""
-        with suppress(OSError, ValueError):
-            self._process.stdin.close()
+        self._requests.put(None)
         with suppress(subprocess.TimeoutExpired):
             self._process.wait(PATIENCE)
         self.kill()
@@ -146,14 +156,20 @@ class Process:
     def kill(self):
         """End it and whatever it started, and let go of pipes and threads."""
         self._closing = True
+        self._requests.put(None)
         if os.name == "posix":
             with suppress(ProcessLookupError, PermissionError):
                 os.killpg(self.pid, signal.SIGKILL)
         with suppress(OSError):
             self._process.kill()
         self._process.wait()
+        self._kill_strays()
         for thread in self._threads:
             thread.join(PATIENCE)
-        for pipe in (self._process.stdin, self._process.stdout, self._process.stderr):
-            with suppress(OSError, ValueError):
-                pipe.close()
+
+    def _kill_strays(self):
+        """What it started in sessions of their own, where no signal to its group comes."""
+        for process in psutil.process_iter():
+            with suppress(psutil.Error, OSError):
+                if process.pid != os.getpid() and process.environ().get(MARK) == self._mark:
+                    process.kill()

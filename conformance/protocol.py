@@ -5,6 +5,7 @@ messages look like, and tensors, cases and answers as JSON and back.
 """
 
 import json
+import re
 
 import numpy as np
 
@@ -13,6 +14,7 @@ from golden.portable import Malformed as ProtocolError
 from golden.portable import tensor_from_json, tensor_to_json
 
 VERSION = 1
+DEEPEST = 100  # levels of a JSON answer: a config has about ten
 
 
 def encode(message) -> bytes:
@@ -26,6 +28,8 @@ def decode(line: bytes) -> dict:
         message = json.loads(line)
     except ValueError:
         raise ProtocolError(f"a line that is not JSON: {_shown(line)}") from None
+    except RecursionError:
+        raise ProtocolError(f"a line that is nested too deep: {_shown(line)}") from None
     if not isinstance(message, dict):
         raise ProtocolError(f"a message must be an object, got {_shown(line)}")
     return message
@@ -42,7 +46,7 @@ def _shown(line):
 def answers_to_json(answers) -> dict:
     """``{"answers": ...}``, ``{"unsupported": why}`` or ``{"error": ...}`` for what an implementation answered."""
     from conformance.failure import frames
-    from golden.verdict import error_kind
+    from golden.errors import error_kind
 
     if isinstance(answers, Unsupported):
         return {"unsupported": str(answers)}
@@ -64,7 +68,10 @@ def answers_from_json(message):
         error = message["error"]
         if not isinstance(error, dict) or not isinstance(error.get("kind"), str):
             raise ProtocolError("an error must be an object with a kind and a message")
-        return Refused(error["kind"], str(error.get("message", "")), map(str, error.get("where") or ()))
+        where = error.get("where", [])
+        if not isinstance(error.get("message", ""), str) or not _texts(where):
+            raise ProtocolError("an error's message must be a text, and where a list of texts")
+        return Refused(error["kind"], error.get("message", ""), where)
     answers = message.get("answers")
     if not isinstance(answers, dict):
         raise ProtocolError("a reply to run must have answers, unsupported or error")
@@ -75,5 +82,35 @@ def answer_from_json(name, value):
     if isinstance(value, dict) and set(value) == {"tensor"}:
         return tensor_from_json(value["tensor"])
     if isinstance(value, dict) and set(value) == {"json"}:
+        if not _shallow(value["json"]):
+            raise ProtocolError(f"the answer {name!r} is nested deeper than {DEEPEST}")
         return value["json"]
     raise ProtocolError(f'the answer {name!r} must be {{"tensor": ...}} or {{"json": ...}}')
+
+
+def _texts(value):
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)
+
+
+def _shallow(value, levels=DEEPEST):
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return levels > 0 and all(_shallow(item, levels - 1) for item in inner)
+
+
+# -- hello
+
+NAME = re.compile(r"[^\W_][\w.+:-]{0,99}")
+
+
+def introduction(hello):
+    """(name, version, claims) of a reply to hello. Raises: ProtocolError."""
+    if hello.get("protocol") != VERSION:
+        raise ProtocolError(f"protocol must be {VERSION}, got {hello.get('protocol')!r}")
+    name, version, claims = hello.get("name"), hello.get("version", ""), hello.get("claims", [])
+    if not isinstance(name, str) or not NAME.fullmatch(name):
+        raise ProtocolError(
+            f"the reply to hello must have a name of at most 100 letters, digits, dots and dashes, got {name!r:.60}"
+        )
+    if not isinstance(version, str) or not _texts(claims):
+        raise ProtocolError("the reply to hello must have a version that is a text and claims that are a list of texts")
+    return name, version, frozenset(claims)

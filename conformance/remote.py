@@ -114,12 +114,7 @@ class Remote(Implementation):
         if "error" in hello:
             error = hello["error"]
             raise protocol.ProtocolError(error.get("message", str(error)) if isinstance(error, dict) else str(error))
-        if hello.get("protocol") != protocol.VERSION:
-            raise protocol.ProtocolError(f"protocol must be {protocol.VERSION}, got {hello.get('protocol')!r}")
-        name, version, claims = hello.get("name"), hello.get("version", ""), hello.get("claims", [])
-        if not isinstance(name, str) or not isinstance(version, str) or not isinstance(claims, list):
-            raise protocol.ProtocolError("the reply to hello must have a name, a version and a list of claims")
-        self.name, self.version, self.claims = name, version, frozenset(map(str, claims))
+        self.name, self.version, self.claims = protocol.introduction(hello)
 
     def _end(self):
         """End the worker; returns the tail of what it wrote to standard error."""

@@ -9,16 +9,14 @@
 ``version`` grows when a reader would have to change. ``total`` is the number of stored cases, the denominator.
 """
 
-import json
-import os
 import platform
-import tempfile
 from importlib import metadata
 from pathlib import Path
 
 import numpy as np
 
 from conformance.outcomes import Tally
+from golden.files import as_json, write_whole
 
 VERSION = 2
 
@@ -60,14 +58,5 @@ def suite_version():
 
 
 def write(path, report):
-    """Write the report whole, or leave what was there: a temporary file beside it takes its place at the end."""
-    path = Path(path)
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".part")
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            json.dump(report, file, indent=1, allow_nan=False)
-            file.write("\n")
-        os.replace(temporary, path)
-    except BaseException:
-        os.unlink(temporary)
-        raise
+    """Write the report whole, or leave what was there. Raises: OSError."""
+    write_whole(Path(path), as_json(report))

@@ -27,6 +27,8 @@ def run_all(names, jobs, max_examples):
     is used where it exists, and this interpreter where not. Raises: ValueError for a name given twice.
     """
     wanted = [(name, python or _python(name)) for name, _, python in (n.partition("=") for n in names or DEFAULT)]
+    if not all(name.strip() for name, _ in wanted):
+        raise ValueError("matrix: an implementation must have a name, got ''")
     if len({name for name, _ in wanted}) < len(wanted):
         raise ValueError("matrix: an implementation must be named once")
     started: set = set()

@@ -36,10 +36,10 @@ class Stored:
         return [golden for golden in goldens if live.holds(golden)]
 
     def keys(self):
-        """What expectations can name: every stored case, and every relation on one."""
-        ids = [key_of(golden.case.id) for golden in self.goldens]
-        relations = [key_of(golden.case.id, name) for name, golden in self.relations()]
-        return ids + relations + [key_of(golden.case.id, "live") for golden in self.live()]
+        """What expectations can name, every stored case and every relation on one: whether Keras refuses the case."""
+        tests = [(None, golden) for golden in self.goldens] + self.relations()
+        tests += [("live", golden) for golden in self.live()]
+        return {key_of(golden.case.id, relation): golden.raises is not None for relation, golden in tests}
 
     def __len__(self):
         return len(self.goldens)

@@ -18,6 +18,8 @@ def lines(results, implementation, total):
         partly = sum(r.outcome == "unsupported" and r.margin is not None for r in cases)
         if partly:
             yield f"             {partly} of the unsupported are right in what they answer"
+    if set(tally.counts) == {"unsupported"}:
+        yield "             nothing was judged: it offers nothing of what was asked"
     if relations:
         yield f"  relations  {counts(Tally.of(relations, 0))}"
     margins = worst_margins(results)

@@ -3,7 +3,7 @@
 import pytest
 
 
-@pytest.mark.goldens("layers", "ops", "activations", "losses", "metrics", "regularizers")
+@pytest.mark.goldens("layers", "ops", "activations", "losses", "metrics", "regularizers", "tf")
 @pytest.mark.live
 def test_live(golden, examine):
     examine(golden, "live")

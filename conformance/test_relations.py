@@ -15,6 +15,8 @@ import pytest
     "models",
     "saving",
     "random",
+    "tf",
+    "utils",
 )
 def test_relation(relation, golden, examine):
     examine(golden, relation)

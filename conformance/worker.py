@@ -9,6 +9,7 @@ import time
 
 from conformance import protocol
 from conformance.implementations import NoImplementation, resolve
+from conformance.through import THROUGH
 from golden.portable import case_from_json
 
 WATCH = 1.0  # seconds between two looks for the parent
@@ -115,8 +116,16 @@ class Server:
         return self.implementation
 
     def _answer(self, message):
-        case = case_from_json(message.get("case"))
-        return self._resolved().answer(case, message.get("floatx", "float32"), message.get("through"))
+        case, floatx, through = (
+            case_from_json(message.get("case")),
+            message.get("floatx", "float32"),
+            message.get("through"),
+        )
+        if floatx not in ("float32", "float64"):
+            raise protocol.ProtocolError(f"floatx must be float32 or float64, got {floatx!r}")
+        if through not in THROUGH:
+            raise protocol.ProtocolError(f"through must be of {', '.join(filter(None, THROUGH))}, got {through!r}")
+        return self._resolved().answer(case, floatx, through)
 
 
 if __name__ == "__main__":

@@ -239,9 +239,17 @@ def main(argv=None):
     options = parser.parse_args(argv)
     try:
         return options.run(options, options.parser)
-    except StoreError as error:
+    except (StoreError, OSError) as error:
         print(f"python -m golden: {error}", file=sys.stderr)
         return 1
+    except ModuleNotFoundError as error:
+        print(
+            f"{options.parser.prog}: {error.name} is missing: pip install 'keras-conformance[oracle]'", file=sys.stderr
+        )
+        return 2
+    except KeyboardInterrupt:
+        print(f"{options.parser.prog}: interrupted; each file is whole, the new or the old one", file=sys.stderr)
+        return 130
 
 
 if __name__ == "__main__":

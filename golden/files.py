@@ -1,5 +1,6 @@
 """What goldens look like as files: names, bytes, and how bytes come into a file."""
 
+import errno
 import json
 import os
 import tempfile
@@ -27,7 +28,12 @@ def as_json(value):
 
 
 def write_whole(path, data):
-    """Put bytes into a file so that it is never seen in part."""
+    """Put bytes into a file so that it is never seen in part; a link stays one, to the file that it leads to.
+
+    Raises: OSError, also for a path that is something else than a file.
+    """
+    path = path.resolve()
+    refuse_no_file(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
@@ -38,6 +44,14 @@ def write_whole(path, data):
     except BaseException:
         os.unlink(temporary)
         raise
+
+
+def refuse_no_file(path):
+    """Raises: OSError if the path is there and is a folder, a device or a pipe, which no file may replace."""
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, "it is a folder", str(path))
+    if path.exists() and not path.is_file():
+        raise OSError(errno.EINVAL, "it is no regular file", str(path))
 
 
 def encode(symbol, goldens):

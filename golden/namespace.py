@@ -25,7 +25,7 @@ class Namespace(ABC):
 
     ``claims`` holds what it offers beyond forward answers: "gradients", "symbolic" (calls on KerasTensors),
     "float64" (floatx can be set), "seed-exact" (TensorFlow's random bits from a seed), "files" (models are saved and
-    loaded again).
+    loaded again), "iterators" (of data, which are saved and go on elsewhere).
     """
 
     name: str = "unnamed"
@@ -34,7 +34,10 @@ class Namespace(ABC):
 
     @abstractmethod
     def resolve(self, symbol: str):
-        """The object of a symbol such as ``keras.layers.Dense``. Raises: Unsupported if there is none."""
+        """The object of a symbol such as ``keras.layers.Dense``. Raises: Unsupported if there is none.
+
+        What stands in TensorFlow beside Keras is asked for as ``tf.data.Dataset``: who has a module ``data`` has it.
+        """
 
     @abstractmethod
     def array(self, array: np.ndarray):
@@ -69,6 +72,13 @@ class Namespace(ABC):
     def variable_name(self, variable) -> str:
         """The name that a weight has within its layer: ``kernel``."""
         return variable.name
+
+    def moved(self, iterator, dataset):
+        """An iterator over ``dataset`` that goes on where ``iterator``, over one made alike, stands.
+
+        Raises: Unsupported if iterators cannot be saved.
+        """
+        raise Unsupported("iterators that are saved")
 
     def fresh(self):  # noqa: B027 - most implementations have nothing to forget
         """Forget what earlier cases left behind: the numbers in automatic names."""

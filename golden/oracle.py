@@ -1,6 +1,7 @@
 """Keras on TensorFlow, which answers the cases. TensorFlow is imported here alone, when it is first asked for."""
 
 import importlib
+import operator
 import os
 import platform
 import sys
@@ -11,11 +12,11 @@ from functools import cached_property
 import numpy as np
 
 from golden.case import Golden, fill
+from golden.errors import KIND_OF_ERROR, error_kind
 from golden.kinds import KINDS
 from golden.machine import cpu_features
 from golden.namespace import KerasShaped, Unsupported
 from golden.truth import truth_of
-from golden.verdict import KIND_OF_ERROR, error_kind
 
 PINNED = {"keras": "3.15.", "tensorflow": "2.21."}
 
@@ -58,6 +59,13 @@ class TensorFlowKeras(KerasShaped):
             raise NoOracle(f"{need}: {error}") from error
         self.tf.get_logger().setLevel("ERROR")  # retracing, of which each case does some
         super().__init__(module, "keras-tensorflow", module.__version__)
+
+    def resolve(self, symbol):
+        return operator.attrgetter(symbol[3:])(self.tf) if symbol.startswith("tf.") else super().resolve(symbol)
+
+    def fresh(self):
+        super().fresh()
+        self.tf.random.set_seed(None)  # which clear_session leaves set
 
     def array(self, array):
         return self.tf.convert_to_tensor(np.asarray(array))

@@ -33,7 +33,7 @@ def tensor_from_json(value) -> np.ndarray:
         if len(array) != np.prod(shape, dtype=np.int64):
             raise ValueError(f"{len(data)} bytes for shape {shape}")
         return array.reshape(shape)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, OverflowError) as error:
         raise Malformed(f"not a tensor: {error}") from None
 
 

@@ -32,3 +32,8 @@ def unknown(what, name, choices):
     near = difflib.get_close_matches(str(name), list(choices), n=3)
     hint = f" (did you mean {' or '.join(map(repr, near))}?)" if near else ""
     return ValueError(f"unknown {what}: {name!r}{hint}")
+
+
+def is_whole(value):
+    """Whether ``value`` is a whole number, be it Python's or NumPy's; a boolean is none."""
+    return isinstance(value, numbers.Integral) and not isinstance(value, bool)

@@ -48,6 +48,10 @@ def resolve(name: str, limits=None) -> Implementation:
     """The implementation of that name, imported or started. Raises: NoImplementation, with what would do."""
     names = known()
     module, colon, attribute = names.get(name, name).partition(":")
+    if name in names and not attribute:
+        raise NoImplementation(
+            f"--impl {name}: its entry point of the group {GROUP} must be module:object, got {names[name]!r}"
+        )
     if not colon or not module or not attribute:
         raise NoImplementation(
             f"--impl: {name!r} is not an implementation{near(name, names)}; "

@@ -13,7 +13,7 @@ def implementation():
 class Refimpl(KerasShaped):
     """Arrays are NumPy's own; gradients come from ``refimpl.autodiff``, of variables by binding them."""
 
-    claims = frozenset({"gradients", "symbolic", "float64", "seed-exact", "files"})
+    claims = frozenset({"gradients", "symbolic", "float64", "seed-exact", "files", "iterators"})
 
     def __init__(self, module=refimpl):
         super().__init__(module, "refimpl", getattr(module, "__version__", ""))
@@ -23,6 +23,14 @@ class Refimpl(KerasShaped):
 
     def numpy(self, native):
         return np.array(native)  # a copy: metrics add to their state in place
+
+    def fresh(self):
+        super().fresh()
+        self.module.random.seed_generator.set_global_seed(None)
+
+    def moved(self, iterator, dataset):
+        states = self.module.data.states
+        return dataset.iterator(states.decoded(states.encoded(iterator.state())))
 
     def vjp(self, fn, inputs, variables, cotangents):
         autodiff, bound = self.module.autodiff, self.module.variables.bound

@@ -1,12 +1,13 @@
 """``--impl tf-keras``: Keras 2 as the package tf_keras keeps it alive, on TensorFlow.
 
 It has no ``ops``. Names of its weights are paths with an output number, ``layer/kernel:0``: the last word of the path
-is what Keras 3 calls the name.
+is what Keras 3 calls the name. Its optimizers' apply_gradients(pairs) is Keras 3's apply(gradients, variables).
 """
 
 import importlib
 import os
 from contextlib import contextmanager
+from functools import cache
 
 import numpy as np
 
@@ -30,6 +31,10 @@ class TfKeras(KerasShaped):
         self.tf.get_logger().setLevel("ERROR")
         module = importlib.import_module("tf_keras")
         super().__init__(module, "tf-keras", module.__version__)
+
+    def resolve(self, symbol):
+        found = super().resolve(symbol)
+        return _with_apply(found) if isinstance(found, type) and hasattr(found, "apply_gradients") else found
 
     def array(self, array):
         return self.tf.convert_to_tensor(np.asarray(array))
@@ -66,3 +71,13 @@ class TfKeras(KerasShaped):
 
     def fresh(self):
         self.module.backend.reset_uids()
+
+
+@cache
+def _with_apply(optimizer):
+    """An optimizer's class with the name that Keras 3 has for the step."""
+
+    def apply(self, grads, trainable_variables):
+        self.apply_gradients(zip(grads, trainable_variables, strict=True))
+
+    return type(optimizer.__name__, (optimizer,), {"apply": apply})

@@ -24,6 +24,7 @@ AREAS = (
     "random",
     "models",
     "callbacks",
+    "utils",
     "saving",
 )
 

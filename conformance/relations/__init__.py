@@ -31,6 +31,10 @@ RELATIONS = (
     "saved_and_loaded",
     "gradient_linear",
     "gradient_differences",
+    "dataset_resumed",
+    "batched_and_unbatched",
+    "shards_joined",
+    "maps_zipped",
 )
 
 

@@ -12,18 +12,25 @@ WAYS = ("save_and_load", "save_weights_and_load")
 def holds(golden):
     """Whether the model is built from the first, and a file holds all that the answers hang on.
 
-    It does not say how many random bits were drawn; and a loaded optimizer has slots before its first step, into which
-    the weights of another file would go.
+    It does not say how many random bits were drawn, nor that a Sequential is frozen (only its layers are said to be);
+    and a loaded optimizer has slots before its first step, into which the weights of another file would go. What feeds
+    the model knows nothing of files: it is seen among the cases themselves.
     """
     case = golden.case
     if case.kind != "model" or golden.raises or "seed-exact" in case.tags:
         return False
-    if any(action["do"] == "load_weights" for action in case.spec["actions"]):
+    build, deeds = case.spec["build"], {action["do"] for action in case.spec["actions"]}
+    if "load_weights" in deeds or ("set_trainable" in deeds and _has_sequential(build)):
         return False
-    build = case.spec["build"]
+    if any("feed" in name for action in case.spec["actions"] for name in action):
+        return False
     if "subclass" in build:  # of a class that no file can name
         return False
     return "sequential" not in build or build["sequential"][0][0] == "keras.Input"
+
+
+def _has_sequential(build):
+    return "sequential" in build or any(e["symbol"] == "keras.Sequential" for e in build.get("functional", ()))
 
 
 def examples(golden):

@@ -160,4 +160,24 @@ CASES = [
         _do("weights"),
         _do("config"),
     ),
+    *(
+        _case(
+            f"frozen-{name}-through-a-file",
+            build,
+            _freeze(),
+            _do("save_and_load"),
+            _do("config"),
+            _unfreeze(head),
+            _SUMMARY,
+        )
+        for name, build, head in (("line", _line(), "head"), ("nested", _nested(), "head"))
+    ),
+    _case(
+        "frozen-whole-copied",
+        _nested(),
+        _freeze(),
+        _do("save_weights_and_load"),
+        _do("config"),
+        _do("weights"),
+    ),
 ]

@@ -149,6 +149,7 @@ CASES += ops(
         "half-beyond-its-range": (values([[400.0], [-400.0]], np.float16), {"axes": [0]}),
     },
     symbolic=False,
+    lists=True,
 )
 CASES += ops(
     "keras.ops.matmul",

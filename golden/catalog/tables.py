@@ -33,7 +33,8 @@ def case(symbol, kind, op_class, slug, spec, tags=(), names=None):
 
 
 def ops(symbol, op_class, rows, **common):
-    """Op cases: ``slug: (args..., {kwargs}?)``. ``symbolic`` is asked of all that have a tensor first."""
+    """Op cases: ``slug: (args..., {kwargs}?)``. ``symbolic`` is asked of all that have a tensor first; with
+    ``lists``, axes are lists, where that is what Keras documents."""
     cases = []
     for slug, row in rows.items():
         row = row if isinstance(row, tuple) else (row,)
@@ -43,6 +44,8 @@ def ops(symbol, op_class, rows, **common):
         spec = {"args": list(args), "kwargs": kwargs}
         if args and isinstance(args[0], Draw) and common.get("symbolic", True) and "error" not in tags:
             spec["symbolic"] = True
+        if common.get("lists"):
+            spec["lists"] = True
         cases.append(case(symbol, "op", common.get("classes", {}).get(slug, op_class), slug, spec, tags))
     return cases
 
@@ -135,3 +138,28 @@ def initializers(symbol, op_class, rows, tags=()):
         )
         for slug, (config, shape, *dtype) in rows.items()
     ]
+
+
+def step(method, *args, **kwargs):
+    """A step of a pipeline, as ``golden.kinds.pipelines`` says it."""
+    return [method, {**({"args": list(args)} if args else {}), **kwargs}]
+
+
+def function(name):
+    """One of ``golden.kinds.pipelines.FUNCTIONS``, as a step names it."""
+    return {"function": name}
+
+
+def tuple_of(*items):
+    return {"tuple": list(items)}
+
+
+def pipelines(symbol, rows, tags=(), **common):
+    """Dataset cases of a method of tf.data.Dataset: ``slug: (step, ..., {more of the spec}?)``; two epochs each."""
+    cases = []
+    for slug, row in rows.items():
+        more = row[-1] if isinstance(row[-1], dict) else {}
+        steps = list(row[:-1] if more else row)
+        spec = {"steps": steps, **({} if "then" in more else {"epochs": 2}), **common, **more}
+        cases.append(case(f"tf.data.Dataset.{symbol}", "dataset", "exact", slug, spec, tags))
+    return cases

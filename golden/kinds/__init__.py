@@ -5,9 +5,10 @@
 ``length(case)``        how many terms the longest sum in it may have, for the bounds
 """
 
-from golden.kinds import initializer, layer, loss, metric, model, op, optimizer
+from golden.kinds import dataset, initializer, layer, loss, metric, model, op, optimizer
 
 KINDS = {
+    "dataset": dataset,
     "initializer": initializer,
     "layer": layer,
     "loss": loss,

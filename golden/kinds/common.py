@@ -6,6 +6,21 @@ from functools import wraps
 
 import numpy as np
 
+from golden.namespace import Unsupported
+
+
+def if_offered(case, ask, *args):
+    """The answers of a part that an implementation may not have: none where it says so, the others still count.
+
+    It says so by Unsupported or NotImplementedError; of a case that is an error, such an error is the answer.
+    """
+    try:
+        return ask(*args)
+    except (Unsupported, NotImplementedError):
+        if "error" in case.tags:
+            raise
+        return {}
+
 
 def rng_for(case, name):
     """A generator for one tensor of one case, the same wherever and in whatever order it is asked for."""
@@ -34,6 +49,15 @@ def flat(out):
 def numbered(prefix, items):
     """``{prefix: x}`` for a single item, else ``{prefix.0: x, ...}``."""
     return {prefix: items[0]} if len(items) == 1 else {f"{prefix}.{i}": x for i, x in enumerate(items)}
+
+
+def by_name(prefix, variables, ns):
+    """``{prefix.NAME: variable}``; a name that stood before has a number after it."""
+    found = {}
+    for v in variables:
+        name = f"{prefix}.{ns.variable_name(v)}"
+        found[name if name not in found else f"{name}.{len(found)}"] = v
+    return found
 
 
 def plain_json(value):
@@ -84,9 +108,11 @@ def under_policy(fun):
     return wrapper
 
 
-def config_of(made):
+def config_of(case, made):
     """The answer ``config``, of an object that has one to give."""
-    return {"config": plain_json(made.get_config())} if hasattr(made, "get_config") else {}
+    if not hasattr(made, "get_config"):
+        return {}
+    return if_offered(case, lambda: {"config": plain_json(made.get_config())})
 
 
 def objects(config, ns):
@@ -105,18 +131,22 @@ def objects(config, ns):
 def gradients(case, ns, fn, inputs, variables, outputs):
     """Gradients of Σ output * cotangent for named inputs and variables, as ``grad.NAME`` and ``grad.weights.N``.
 
-    Nothing if the namespace does not claim gradients, or if an output has another shape than Keras': the verdict is
-    that on the output.
+    Nothing if the namespace does not claim gradients or has none of this, or if an output has another shape than
+    Keras': the verdict is that on the output.
     """
     if "gradients" not in ns.claims:
         return {}
     cotangents = [case.tensors[name] for name in cotangent_names(len(outputs)) if name in case.tensors]
     if [c.shape for c in cotangents] != [np.shape(x) for x in outputs]:
         return {}
-    cotangents = [ns.array(c) for c in cotangents]
-    _, of_inputs, of_variables = ns.vjp(fn, list(inputs.values()), variables, cotangents)
-    found = {f"grad.{name}": ns.numpy(g) for name, g in zip(inputs, of_inputs, strict=True)}
-    return {**found, **{f"grad.weights.{i}": ns.numpy(g) for i, g in enumerate(of_variables)}}
+
+    def found():
+        given = [ns.array(c) for c in cotangents]
+        _, of_inputs, of_variables = ns.vjp(fn, list(inputs.values()), variables, given)
+        answers = {f"grad.{name}": ns.numpy(g) for name, g in zip(inputs, of_inputs, strict=True)}
+        return {**answers, **{f"grad.weights.{i}": ns.numpy(g) for i, g in enumerate(of_variables)}}
+
+    return if_offered(case, found)
 
 
 def cotangent_names(count):

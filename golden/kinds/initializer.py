@@ -22,10 +22,14 @@ def run(case, ns):
     outputs = [
         ns.numpy(initializer(tuple(spec["shape"]), dtype=spec.get("dtype"))) for _ in range(spec.get("times", 1))
     ]
-    answers = {**common.numbered("output", outputs), **common.config_of(initializer)}
+    answers = {**common.numbered("output", outputs), **common.config_of(case, initializer)}
     if spec.get("serialized"):
-        answers["text"] = common.plain_json(ns.resolve("keras.initializers.serialize")(initializer))
+        answers.update(common.if_offered(case, _text, ns, initializer))
     return answers
+
+
+def _text(ns, initializer):
+    return {"text": common.plain_json(ns.resolve("keras.initializers.serialize")(initializer))}
 
 
 def complete(case, ns):

@@ -56,6 +56,18 @@ def _shapes(case, method, of):
     return fill(case.spec["inputs"], shapes), {k: fill(v, shapes) for k, v in more.items() if k in taken}
 
 
+def _output_shape(case, layer, of):
+    """The answer ``output_shape`` for inputs of the shapes ``of(shape)``, of a layer that can tell it beforehand."""
+    if not hasattr(layer, "compute_output_shape"):
+        return {}
+
+    def found():
+        shape, more = _shapes(case, layer.compute_output_shape, of)
+        return {"output_shape": common.plain_json(layer.compute_output_shape(shape, **more))}
+
+    return common.if_offered(case, found)
+
+
 def _reset(layer):
     if getattr(layer, "stateful", False):
         layer.reset_state()
@@ -91,14 +103,14 @@ def run(case, ns):
         answers["weights"] = [
             {"name": ns.variable_name(v), "shape": list(v.shape), "trainable": bool(v.trainable)} for v in weights
         ]
-    answers.update(common.config_of(layer))
-    if hasattr(layer, "compute_output_shape") and case.spec.get("output_shape", True):
-        shape, more = _shapes(case, layer.compute_output_shape, lambda shape: (None, *shape[1:]))
-        answers["output_shape"] = common.plain_json(layer.compute_output_shape(shape, **more))
+    answers.update(common.config_of(case, layer))
+    if case.spec.get("output_shape", True):
+        answers.update(_output_shape(case, layer, lambda shape: (None, *shape[1:])))
     for number, further in enumerate(case.spec.get("then", ())):
         answers.update(_further(case, ns, layer, tensors, further, f"then.{number}"))
     for way in case.spec.get("ways", ()):
-        answers.update({f"{way}.{name}": value for name, value in WAYS[way](case, ns, stored).items()})
+        found = common.if_offered(case, WAYS[way], case, ns, stored)
+        answers.update({f"{way}.{name}": value for name, value in found.items()})
     if common.has_cotangent(case) and "gradients" in ns.claims:
         answers.update(_gradients(case, ns, layer, tensors, outputs, stored))
     return answers
@@ -117,11 +129,8 @@ def _outputs(ns, result):
 
 def _unbuilt(case, ns, stored):
     layer, tensors = _made(case, ns)
-    answers = {}
-    if hasattr(layer, "compute_output_shape"):
-        shape, more = _shapes(case, layer.compute_output_shape, lambda shape: shape)
-        answers["output_shape"] = common.plain_json(layer.compute_output_shape(shape, **more))
-        layer, tensors = _made(case, ns)
+    answers = _output_shape(case, layer, lambda shape: shape)
+    layer, tensors = _made(case, ns)
     _call(case, layer, tensors)
     if stored:
         layer.set_weights(stored)

@@ -19,7 +19,7 @@ def _call(case, loss, tensors):
 def run(case, ns):
     loss, tensors = common.make(case, ns), common.native(case, ns)
     output = ns.numpy(_call(case, loss, tensors))
-    answers = {"output": output, **common.config_of(loss)}
+    answers = {"output": output, **common.config_of(case, loss)}
     wanted = [n for n in names(case.spec["args"][1:]) if common.is_float(case.tensors[n])]
     if common.has_cotangent(case) and wanted:
 

@@ -11,11 +11,7 @@ from golden.kinds import common
 
 
 def _state(metric, ns, prefix):
-    found = {}
-    for v in metric.variables:
-        name = f"{prefix}.{ns.variable_name(v)}"
-        found[name if name not in found else f"{name}.{len(found)}"] = ns.numpy(v)
-    return found
+    return {name: ns.numpy(v) for name, v in common.by_name(prefix, metric.variables, ns).items()}
 
 
 def _results(metric, ns, number):
@@ -37,7 +33,7 @@ def run(case, ns):
             answers.update(_results(metric, ns, number))
     metric.reset_state()
     answers.update(_state(metric, ns, "after_reset"))
-    return {**answers, **common.config_of(metric)}
+    return {**answers, **common.config_of(case, metric)}
 
 
 def complete(case, ns):

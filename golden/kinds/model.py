@@ -10,7 +10,7 @@ actions: compile, fit, evaluate, predict, call, train_on_batch, add, pop, summar
 load_weights, set_trainable (of the layer at a path of names, of the model at an empty one; answers how many numbers are
 trained, and how many are not), and those by which another model takes the place of this one: save_and_load,
 save_weights_and_load (``model_files.py``); with callbacks, and more that counts of an action, as golden/kinds/stage.py
-says
+says; fit, evaluate and predict with a "feed" in the place of x and y, as golden/kinds/feeds.py says
 "filed": {"before": N, "do": one of these}: the model goes through a file before the action N, and the answers stand
 answers: N.ACTION.KEY for the action at place N; a loss or metric is a vector, one entry for each step.
 """
@@ -23,8 +23,10 @@ import numpy as np
 
 from golden.case import fill
 from golden.kinds import common, model_files
+from golden.kinds.feeds import feeds
 from golden.kinds.stage import Stage
 from golden.kinds.subclasses import subclass
+from golden.namespace import Unsupported
 
 
 def _build(spec, ns):
@@ -112,10 +114,15 @@ def run(case, ns):
             if number == filed.get("before"):
                 model, _ = EXCHANGE[filed["do"]](ns, model, {})
             name, given = action["do"], {key: value for key, value in action.items() if key != "do"}
-            if name in EXCHANGE:
-                model, found = EXCHANGE[name](ns, model, given)
-            else:
-                found = stage.carry_out(partial(DO[name], case, ns, model), given, model)
+            try:
+                if name in EXCHANGE:
+                    model, found = EXCHANGE[name](ns, model, given)
+                else:
+                    found = stage.carry_out(partial(DO[name], case, ns, model), given, model)
+            except (Unsupported, NotImplementedError):
+                if not answers or "error" in case.tags:
+                    raise
+                break  # it does not have this action: what came before still counts
             answers.update({f"{number}.{name}{'.' if key else ''}{key}": value for key, value in found.items()})
     return answers
 
@@ -132,13 +139,13 @@ def _compile(case, ns, model, given):
 
 def _fit(case, ns, model, given):
     recorder = _recorder(ns)
-    given = {"verbose": 0, **_arrays(case, given)}
+    given, calls = feeds({"verbose": 0, **_arrays(case, given)}, ns)
     callbacks = given.pop("callbacks", [])
     if isinstance(callbacks, list):
         callbacks = [*callbacks, recorder]
     if "class_weight" in given:
         given["class_weight"] = {int(k): v for k, v in given["class_weight"].items()}
-    if "validation_data" in given:
+    if isinstance(given.get("validation_data"), list):
         given["validation_data"] = tuple(given["validation_data"])
     history = model.fit(**given, callbacks=callbacks)
     answers = {f"history.{key}": np.asarray(values, float_type(ns)) for key, values in history.history.items()}
@@ -146,7 +153,7 @@ def _fit(case, ns, model, given):
         answers[f"batch.{key}"] = np.asarray(
             [float(np.asarray(ns_number(logs[key]))) for logs in recorder.logs], float_type(ns)
         )
-    return answers
+    return {**answers, **calls}
 
 
 def ns_number(value):
@@ -162,12 +169,13 @@ def _logs(ns, result):
 
 
 def _evaluate(case, ns, model, given):
-    return _logs(ns, model.evaluate(**{"verbose": 0, **_arrays(case, given)}, return_dict=True))
+    given, calls = feeds({"verbose": 0, **_arrays(case, given)}, ns)
+    return {**_logs(ns, model.evaluate(**given, return_dict=True)), **calls}
 
 
 def _predict(case, ns, model, given):
-    outputs = common.flat(model.predict(**{"verbose": 0, **_arrays(case, given)}))
-    return common.numbered("output", [np.asarray(x) for x in outputs])
+    given, calls = feeds({"verbose": 0, **_arrays(case, given)}, ns)
+    return {**common.numbered("output", [np.asarray(x) for x in common.flat(model.predict(**given))]), **calls}
 
 
 def _call(case, ns, model, given):

@@ -60,7 +60,7 @@ def run(case, ns):
     optimizer = _built(_made(case, ns), case, variables)
     slots = _slots(optimizer, ns)
     tracks = {f"variable.{i}": [] for i in range(len(variables))}
-    tracks.update({f"slot.{ns.variable_name(v)}": [] for v in slots})
+    tracks.update({name: [] for name in common.by_name("slot", slots, ns)})
     rates = []
     for number, step in enumerate(case.spec["gradients"]):
         if number == case.spec.get("resumed"):
@@ -76,7 +76,7 @@ def run(case, ns):
         answers["learning_rate"] = np.stack(rates)
     answers["iterations"] = int(np.asarray(ns.numpy(optimizer.iterations)))
     if not case.spec.get("learning_rate_callable"):
-        answers.update(common.config_of(optimizer))
+        answers.update(common.config_of(case, optimizer))
     return answers
 
 

@@ -12,8 +12,11 @@ import numpy as np
 
 from refimpl.callbacks.callback import Callback
 from refimpl.callbacks.model_checkpoint import BatchCount
+from refimpl.data.states import decoded, encoded
 
 _STATE = "training_state"  # an attribute and a group of the weights' file, in which Keras looks for neither
+
+_DATA = "data"  # of that group: where a Dataset stands
 
 _WRITING = ".writing-"
 
@@ -23,10 +26,10 @@ class BackupAndRestore(Callback):
     with the last state found there, and takes it away at its end unless ``delete_checkpoint=False``.
 
     The state is weights, seed generators, the optimizer with its slots, the epoch, and within one the batch and the
-    metrics so far. With ``set_random_seed``, or without shuffling, training that was killed at any moment and begun
-    again ends with the bits of one that was left alone. (Keras goes on with the epoch but not with the batch in it:
-    of an epoch that was broken off it trains the first batches twice.) The state of other callbacks, and of Keras'
-    global seed generator, is not part of it.
+    metrics so far; of a Dataset, its iterator's. With ``set_random_seed``, or without shuffling, training that was
+    killed at any moment and begun again ends with the bits of one that was left alone. (Keras goes on with the epoch
+    but not with the batch in it: of an epoch that was broken off it trains the first batches twice.) The state of other
+    callbacks, and of Keras' global seed generator, is not part of it.
 
     A state is one file, ``latest.weights.h5``, which also Keras reads; it takes the place of the one before all at once
     and carries a digest, so that none is half-written or damaged without being noticed. ``training_metadata.json``
@@ -71,11 +74,11 @@ class BackupAndRestore(Callback):
 
     def on_train_batch_end(self, batch, logs=None):
         if self._count is not None and self._count.is_due(batch):
-            self._save(self._epoch, batch + 1, self.model._training.position(within=True))
+            self._save(self._epoch, batch + 1, within=True)
 
     def on_epoch_end(self, epoch, logs=None):
         if self._count is None:
-            self._save(epoch + 1, 0, self.model._training.position())
+            self._save(epoch + 1, 0, within=False)
 
     def on_train_end(self, logs=None):
         if self.delete_checkpoint and os.path.isdir(self.backup_dir):
@@ -93,9 +96,10 @@ class BackupAndRestore(Callback):
         for folder in glob.glob(os.path.join(glob.escape(self.backup_dir), f"{_WRITING}*")):
             shutil.rmtree(folder)
 
-    def _save(self, epoch, batch, position):
-        """Write where training stands: ``batch`` batches into ``epoch``, ``position`` batches into the data."""
+    def _save(self, epoch, batch, within):
+        """Write where training stands: ``batch`` batches into ``epoch``, if it is ``within`` one."""
         os.makedirs(self.backup_dir, exist_ok=True)
+        position, data = self.model._training.position(within), self.model._training.state_of_data(within)
         state = {"epoch": epoch, "batch": batch, "position": position}
         if self._count is not None:
             state["since"] = self._count.since
@@ -105,6 +109,8 @@ class BackupAndRestore(Callback):
             with h5py.File(path, "r+") as file:
                 for name, variable in self._beside_weights(within=batch > 0).items():
                     file[f"{_STATE}/{name}"] = variable.numpy()
+                if data is not None:
+                    file[f"{_STATE}/{_DATA}"] = np.frombuffer(encoded(data), np.uint8)
                 file.attrs[_STATE] = json.dumps({**state, "digest": _digest(file)})
             _sync(path)
             if self.double_checkpoint and os.path.exists(self._latest):
@@ -155,8 +161,10 @@ class BackupAndRestore(Callback):
         if state is None:
             state = self._metadata_of_keras()
         self.model._initial_epoch = state["epoch"]
-        if state["position"] or state["batch"]:
-            self.model._training.go_on(state["position"], state["batch"])
+        data = beside.pop(_DATA, None)
+        if state["position"] or state["batch"] or data is not None:
+            data = None if data is None else decoded(data.tobytes())
+            self.model._training.go_on(state["position"], state["batch"], data)
         if self._count is not None:
             self._count.since, self._count.last = state.get("since", 0), state["batch"] - 1 if state["batch"] else None
         self._take(beside, within=False)

@@ -63,4 +63,4 @@ def _clone_graph(model, input_tensors, copied, call):
         for old, new in zip(node.output_tensors, optree.tree_leaves(out), strict=True):
             tensors[id(old)] = new
     inputs, outputs = fill((model.inputs_structure, model.outputs_structure), lambda x: tensors[id(x)])
-    return Functional(inputs, outputs, name=model.name, trainable=model.trainable)
+    return Functional(inputs, outputs, name=model.name)

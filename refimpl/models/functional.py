@@ -34,7 +34,6 @@ class Functional(Model):
                     raise ValueError(
                         f"Functional: {argument} must be KerasTensors, as Input and layers give them; got {x!r}"
                     )
-        trainable = kwargs.pop("trainable", True)
         Model.__init__(self, name=name, **kwargs)
         self.inputs_structure, self.outputs_structure = inputs, outputs
         self.inputs, self.outputs = optree.tree_leaves(inputs), optree.tree_leaves(outputs)
@@ -56,8 +55,6 @@ class Functional(Model):
         ]
         self.input_spec = specs[0] if len(specs) == 1 else specs
         self.built = True
-        if not trainable:
-            self.trainable = False
 
     @property
     def layers(self):

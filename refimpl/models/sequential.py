@@ -21,14 +21,12 @@ class Sequential(Model):
     layers_first, unsaved = True, ("functional", "stages")
 
     def __init__(self, layers=None, trainable=True, name=None):
-        Model.__init__(self, name=name)
+        Model.__init__(self, trainable=trainable, name=name)
         self.functional = None
         self.stages = []
         for layer in layers or ():
             self.add(layer, rebuild=False)
         self._rebuild()
-        if not trainable:
-            self.trainable = False
 
     @property
     def layers(self):
@@ -164,7 +162,7 @@ class Sequential(Model):
 
     @classmethod
     def from_config(cls, config, custom_objects=None):
-        """The model that ``get_config`` wrote, with new weights."""
+        """The model that ``get_config`` wrote, with new weights: its layers frozen as they were, it itself not."""
         if "layers" not in config:
             raise unknown("entry of a Sequential's config", "layers", config)
         model = cls(name=config.get("name"))
@@ -174,6 +172,4 @@ class Sequential(Model):
         shape = config.get("build_input_shape")
         if model.functional is None and shape and model.stages:
             model.build(tuple(shape))
-        if not config.get("trainable", True):
-            model.trainable = False
         return model

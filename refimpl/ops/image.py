@@ -36,11 +36,18 @@ def _keys_cubic(x):
     return np.where(x < 1, (1.5 * x - 2.5) * x * x + 1, ((-0.5 * x + 2.5) * x - 4) * x + 2)
 
 
+def _mitchell(x):
+    """Mitchell & Netravali 1988, B = C = 1/3."""
+    return np.where(x < 1, (7 / 6 * x - 2) * x * x + 8 / 9, ((-7 / 18 * x + 2) * x - 10 / 3) * x + 16 / 9)
+
+
 _KERNELS = {  # name: (radius, function of the distance within it)
     "bilinear": (1, lambda x: 1 - x),
     "bicubic": (2, _keys_cubic),
     "lanczos3": (3, _lanczos(3)),
     "lanczos5": (5, _lanczos(5)),
+    "gaussian": (1.5, lambda x: np.exp(-2 * x * x)),  # of standard deviation 1/2
+    "mitchellcubic": (2, _mitchell),
 }
 
 
@@ -100,8 +107,8 @@ def _box(sizes, target, grow):
     return max(min(height, fitting[0]), 1), max(min(width, fitting[1]), 1)
 
 
-def _in_proportion(x, size, rows, fill_value, grow):
-    """``x`` cut or padded around its middle; ``rows`` is the axis of the height, before that of the width."""
+def in_proportion(x, size, rows, fill_value, grow):
+    """``x`` cut or padded around its middle to the proportions of ``size``; ``rows`` is the axis of the height."""
     sizes = x.shape[rows : rows + 2]
     differences = [(b - n) // 2 if grow else (n - b) // 2 for n, b in zip(sizes, _box(sizes, size, grow), strict=True)]
     if grow:
@@ -134,20 +141,27 @@ def resize(
         raise ValueError("resize: only one of pad_to_aspect_ratio and crop_to_aspect_ratio may be True, got both")
     check_choice(interpolation, "interpolation", INTERPOLATIONS, "resize")
     check_choice(fill_mode, "fill_mode", ("constant",), "resize")
-    size = tuple(int(n) for n in size)
     rows = images.ndim - (2 if standardize_data_format(data_format, "resize") == "channels_first" else 3)
     x = images
     if crop_to_aspect_ratio or pad_to_aspect_ratio:
-        x = _in_proportion(x, size, rows, fill_value, grow=pad_to_aspect_ratio)
+        x = in_proportion(x, tuple(int(n) for n in size), rows, fill_value, grow=pad_to_aspect_ratio)
+    return _back_to(resized(x, size, interpolation, antialias, rows), images.dtype)
+
+
+def resized(x, size, interpolation="bilinear", antialias=False, rows=0):
+    """``x`` with its axis ``rows`` and the next in another size, in float32 unless it is of float64 or by "nearest".
+
+    "gaussian" and "mitchellcubic" are known as well.
+    Spec: tf.image.resize.
+    """
+    size = tuple(int(n) for n in size)
     if interpolation == "nearest":
         return _nearest(_nearest(x, rows, size[0]), rows + 1, size[1])
-    dtype = np.dtype("float64" if images.dtype.name == "float64" else "float32")
+    dtype = np.dtype("float64" if x.dtype.name == "float64" else "float32")
     x = x if x.dtype == dtype else cast(x, dtype)
     if interpolation == "bilinear" and not antialias:
-        x = _bilinear(_bilinear(x, rows + 1, size[1]), rows, size[0])
-    else:
-        x = _by_matrices(x, rows, size, interpolation, bool(antialias))
-    return _back_to(x, images.dtype)
+        return _bilinear(_bilinear(x, rows + 1, size[1]), rows, size[0])
+    return _by_matrices(x, rows, size, interpolation, bool(antialias))
 
 
 def _by_matrices(x, rows, size, interpolation, antialias):

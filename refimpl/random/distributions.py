@@ -42,15 +42,20 @@ def categorical(logits, num_samples, dtype="int32", seed=None):
         raise ValueError(f"categorical: logits must be floating, got {logits.dtype.name}")
     if dtype not in NAMES:
         raise TypeError(f"categorical: dtype must be the name of one, got {dtype!r}")
-    seed, finite = draw_seed(seed), np.isfinite(logits)
+    return classes(logits, num_samples, draw_seed(seed)).astype(as_dtype(dtype))
+
+
+def classes(logits, num_samples, pair):
+    """``categorical`` for a pair of seeds as they are, in int64. Spec: tf.random.stateless_categorical."""
+    finite = np.isfinite(logits)
     logits = np.where(finite, logits, -np.inf).astype(np.float64)
     top = np.max(logits, axis=1, keepdims=True)
     weights = np.where(finite, np.exp(np.where(finite, logits, top) - top), 0.0)
     sums = np.cumsum(weights, axis=1)
-    drawn = unit(words(seed, 2 * len(logits) * num_samples), _FLOAT64).reshape(len(logits), num_samples)
+    drawn = unit(words(pair, 2 * len(logits) * num_samples), _FLOAT64).reshape(len(logits), num_samples)
     rows = zip(sums, drawn * sums[:, -1:], strict=True)
     found = [np.searchsorted(row, points, side="right") for row, points in rows]
-    return np.reshape(found, drawn.shape).astype(as_dtype(dtype))
+    return np.reshape(found, drawn.shape).astype(np.int64)
 
 
 def _uniform(blocks):

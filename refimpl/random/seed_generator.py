@@ -14,7 +14,7 @@ from refimpl.serialization import export
 from refimpl.variables import Variable
 
 _STEP = np.array([0, 1], np.int64)
-_globals = {"seed": None, "generator": None}
+_globals = {"seed": None, "generator": None, "operations": None}
 
 
 def make_default_seed():
@@ -79,8 +79,16 @@ def draw_seed(seed):
 
 
 def set_global_seed(seed):
-    """Remember the seed of ``set_random_seed``; the global generator will be made anew from Python's ``random``."""
-    _globals.update(seed=seed, generator=None)
+    """Remember the seed of ``set_random_seed``; the global generator will be made anew from Python's ``random``.
+
+    None forgets it.
+    """
+    _globals.update(seed=seed, generator=None, operations=None if seed is None else python_random.Random(seed))
+
+
+def operation_seed():
+    """The seed of an operation that has none of its own, after ``set_random_seed``: TensorFlow's, one after another."""
+    return _globals["operations"].randint(0, 2**31 - 1)
 
 
 def get_random_seed():

@@ -113,6 +113,7 @@ class Trainer(Compiling):
             (x, y, sample_weight), validation_data = split_off(x, y, sample_weight, validation_split, "fit")
         source = as_batches(x, y, sample_weight, batch_size, steps_per_epoch, shuffle, class_weight)
         training = self._training = Epochs(source, steps_per_epoch, self.steps_per_execution)
+        training.reset()
         validation = None
         if not isinstance(callbacks, CallbackList):
             callbacks = CallbackList(
@@ -122,23 +123,28 @@ class Trainer(Compiling):
         self.stop_training = False
         callbacks.on_train_begin()
         logs, epoch_logs = {}, None
-        for epoch in range(self._initial_epoch or initial_epoch, epochs):
-            self.reset_metrics()
-            callbacks.on_epoch_begin(epoch)
-            if training.is_within:
-                logs = self.get_metrics_result()
-            logs = self._run(training, self.train_step, "train", callbacks, "stop_training", logs)
-            epoch_logs = dict(self._logs_of_epoch(logs))
-            if validation_data is not None and _is_due(epoch + 1, validation_freq):
-                if validation is None:
-                    parts = unpack_x_y_sample_weight(validation_data)
-                    of_validation = as_batches(*parts, validation_batch_size or batch_size, validation_steps)
-                    validation = Epochs(of_validation, validation_steps, self.steps_per_execution)
-                found = self._evaluate(validation, callbacks)
-                epoch_logs.update({f"val_{name}": value for name, value in found.items()})
-            callbacks.on_epoch_end(epoch, epoch_logs)
-            if self.stop_training:
-                break
+        try:
+            for epoch in range(self._initial_epoch or initial_epoch, epochs):
+                self.reset_metrics()
+                callbacks.on_epoch_begin(epoch)
+                if training.is_within:
+                    logs = self.get_metrics_result()
+                logs = self._run(training, self.train_step, "train", callbacks, "stop_training", logs)
+                epoch_logs = dict(self._logs_of_epoch(logs))
+                if validation_data is not None and _is_due(epoch + 1, validation_freq):
+                    if validation is None:
+                        parts = unpack_x_y_sample_weight(validation_data)
+                        of_validation = as_batches(*parts, validation_batch_size or batch_size, validation_steps)
+                        validation = Epochs(of_validation, validation_steps, self.steps_per_execution)
+                    found = self._evaluate(validation, callbacks)
+                    epoch_logs.update({f"val_{name}": value for name, value in found.items()})
+                callbacks.on_epoch_end(epoch, epoch_logs)
+                if self.stop_training:
+                    break
+        finally:
+            for opened in (training, validation):
+                if opened is not None:
+                    opened.close()
         if epochs > 0 and self.optimizer is not None:
             self.optimizer.finalize_variable_values(self.trainable_weights)
         callbacks.on_train_end(epoch_logs)
@@ -168,7 +174,10 @@ class Trainer(Compiling):
         self.stop_evaluating = False
         callbacks.on_test_begin()
         self.reset_metrics()
-        logs = self._run(epochs, self.test_step, "test", callbacks, "stop_evaluating", {})
+        try:
+            logs = self._run(epochs, self.test_step, "test", callbacks, "stop_evaluating", {})
+        finally:
+            epochs.close()
         logs = as_floats(self._logs_of_epoch(logs))
         callbacks.on_test_end(logs)
         return logs
@@ -189,7 +198,10 @@ class Trainer(Compiling):
             return {"outputs": outputs[-1]}
 
         callbacks.on_predict_begin()
-        self._run(epochs, step, "predict", callbacks, "stop_predicting", {})
+        try:
+            self._run(epochs, step, "predict", callbacks, "stop_predicting", {})
+        finally:
+            epochs.close()
         callbacks.on_predict_end()
         if not outputs:
             raise ValueError("predict: x must hold at least one sample, got none")

@@ -4,10 +4,8 @@ import random as python_random
 
 import numpy as np
 
-from refimpl.autodiff import as_operand
 from refimpl.callbacks.progbar import Progbar
 from refimpl.names import clear_session
-from refimpl.ops.arrays import convert_to_numpy
 from refimpl.random.seed_generator import set_global_seed
 from refimpl.serialization import (
     custom_object_scope,
@@ -18,11 +16,24 @@ from refimpl.serialization import (
     register_keras_serializable,
     serialize_keras_object,
 )  # fmt: skip
+from refimpl.training.py_dataset import PyDataset
+from refimpl.utils.audio_dataset import audio_dataset_from_directory
+from refimpl.utils.files import get_file
+from refimpl.utils.image_dataset import image_dataset_from_directory
+from refimpl.utils.numerical import normalize, to_categorical
+from refimpl.utils.sequences import pad_sequences
+from refimpl.utils.split_dataset import split_dataset
+from refimpl.utils.text_dataset import text_dataset_from_directory
+from refimpl.utils.timeseries_dataset import timeseries_dataset_from_array
+
+Sequence = PyDataset
 
 __all__ = [
-    "Progbar", "clear_session", "custom_object_scope", "deserialize_keras_object", "get_custom_objects", "get_registered_name",
-    "get_registered_object", "normalize", "register_keras_serializable", "serialize_keras_object", "set_random_seed",
-    "to_categorical",
+    "Progbar", "PyDataset", "Sequence", "audio_dataset_from_directory", "clear_session", "custom_object_scope",
+    "deserialize_keras_object", "get_custom_objects", "get_file", "get_registered_name", "get_registered_object",
+    "image_dataset_from_directory", "normalize", "pad_sequences", "register_keras_serializable",
+    "serialize_keras_object", "set_random_seed", "split_dataset", "text_dataset_from_directory",
+    "timeseries_dataset_from_array", "to_categorical",
 ]  # fmt: skip
 
 
@@ -36,29 +47,3 @@ def set_random_seed(seed):
     python_random.seed(seed)
     np.random.seed(seed)
     set_global_seed(seed)
-
-
-def to_categorical(x, num_classes=None):
-    """Class numbers as rows of a one and zeros, in float32: (...) or (..., 1) -> (..., num_classes).
-
-    Without ``num_classes`` there are as many as the largest number asks for.
-    Raises: IndexError for a number that is no class. Spec: keras.utils.to_categorical.
-    """
-    x = convert_to_numpy(x).astype(np.int64)
-    if x.ndim > 1 and x.shape[-1] == 1:
-        x = x.reshape(x.shape[:-1])
-    classes = int(num_classes or x.max() + 1)
-    if x.size and not (-classes <= x.min() and x.max() < classes):
-        raise IndexError(f"to_categorical: x must hold classes below num_classes = {classes}, got {x.max()}")
-    return np.eye(classes, dtype=np.float32)[x]
-
-
-def normalize(x, axis=-1, order=2):
-    """``x`` divided by its norm of this order along ``axis``, zeros left as they are.
-
-    As in Keras, axis 0 takes the norms along axis 0 and divides along the last one. Spec: keras.utils.normalize.
-    """
-    x = np.asarray(as_operand(x))
-    norm = np.atleast_1d(np.linalg.norm(x, order, axis))
-    norm[norm == 0] = 1
-    return x / np.expand_dims(norm, axis or -1)

@@ -75,6 +75,9 @@ def test_a_proposal_never_writes_the_file_itself(write, place, capsys):
         (["expectations", "--propose", "nothing.json"], "nothing.json"),
         (["matrix", "refimpl", "refimpl"], "named once"),
         (["matrix", "--jobs", "0"], "at least 1"),
+        (["matrix", ""], "must have a name"),
+        (["matrix", "refimpl", "--output", __file__], "--output must be a folder"),
+        (["diff", "--factor", "nan", "a.json", "b.json"], "--factor must be a number"),
         (["dance"], "invalid choice"),
     ],
 )

@@ -26,5 +26,5 @@ def test_the_newcomers_path(pytester, monkeypatch):
     printed = result.stdout.str()
     assert result.ret == 1
     for line in "\n".join(reports).splitlines():
-        promised = line.split(" of {total} ")[0]
-        assert promised in printed, promised
+        promised = r"\d+".join(map(re.escape, re.split(r"\d+(?= stored)", line)))  # the store grows
+        assert re.search(promised, printed), line

@@ -3,12 +3,13 @@
 import json
 import os
 import platform
+import re
 import sys
 
 import pytest
 
 from conformance import ROOT
-from conformance.expected import BadExpectations, load
+from conformance.expected import CONDITIONS, BadExpectations, Entry, Expectations, load
 from conformance.implementations import resolve
 
 pytest_plugins = ("pytester",)
@@ -53,7 +54,7 @@ def outcomes(pytester):
 
 
 def test_what_is_expected_is_green_and_told(run, pytester):
-    result = run(ENTRY.format(tests=SCALARS, more='except = ["losses.MeanSquaredError/none"]'))
+    result = run(ENTRY.format(tests='"losses.MeanSquaredError/*"', more='except = ["losses.MeanSquaredError/none"]'))
     assert result.ret == 0, result.stdout.str()
     found = outcomes(pytester)
     assert found["sum"]["outcome"] == "xfail" and found["sum"]["expected"] == "one too many"
@@ -93,7 +94,7 @@ def test_another_failure_than_the_expected_one_is_red(run, pytester, more, outco
         (ENTRY.format(tests='"losses.MeanSquaredErrors/*"', more=""), "matches no test"),
         (ENTRY.format(tests='"batch_cut:losses.MeanSquaredError/sum"', more=""), "matches no test"),
         (ENTRY.format(tests=SCALARS, more='except = ["losses.Nothing/*"]'), "matches no test"),
-        (ENTRY.format(tests="", more=""), "tests must be a list"),
+        (ENTRY.format(tests="", more=""), "tests must name something"),
         (ENTRY.format(tests="7", more=""), "tests must be a list"),
         (ENTRY.format(tests=SCALARS, more='outcome = "wrong"'), "outcome must be of"),
         (ENTRY.format(tests=SCALARS, more='answers = "output"'), "answers must be a list"),
@@ -109,6 +110,47 @@ def test_a_file_that_cannot_be_meant_is_refused_before_anything_runs(run, text, 
     result = run(text)
     assert result.ret == 4
     assert words in result.stdout.str() + result.stderr.str()
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("expected = [1]", "an entry must be a table, got 1"),
+        (ENTRY.format(tests=SCALARS, more="outcome = 5"), "outcome must be a list"),
+        (ENTRY.format(tests=SCALARS, more='outcome = [["fail"]]'), "outcome must be a list"),
+        (ENTRY.format(tests=SCALARS, more="answers = []"), "answers must name something"),
+        (ENTRY.format(tests=SCALARS, more="link = 5"), "link must be a text"),
+        (ENTRY.format(tests=SCALARS, more="when = 5"), "when must be a table of texts, got 5"),
+        (ENTRY.format(tests=SCALARS, more='when = ["platform"]'), "when must be a table of texts"),
+        *((ENTRY.format(tests=SCALARS, more=f"when = {{ {key} = 3 }}"), f"{key}': 3") for key in CONDITIONS),
+    ],
+)
+def test_an_odd_value_is_named(tmp_path, text, words):
+    (tmp_path / "odd.toml").write_text(text)
+    with pytest.raises(BadExpectations, match=re.escape(words)):
+        load(resolve("refimpl"), tmp_path / "odd.toml")
+
+
+@pytest.mark.parametrize(
+    ("tests", "exempt", "idle"),
+    [
+        (("a/*",), (), []),
+        (("a/*", "b/*"), ("a/*",), ["a/*", "b/1"]),  # excepted whole; behind an entry that speaks of it
+        (("a/1",), ("a/2",), ["a/2"]),
+        (("a/*",), ("a/refused",), ["a/refused"]),  # of which no entry for outputs speaks anyway
+        (("a/refused", "a/1"), (), ["a/refused"]),
+    ],
+)
+def test_a_pattern_that_decides_nothing_is_named(tests, exempt, idle):
+    entries = [Entry(tests, "x", answers=("output",), exempt=exempt), Entry(("b/1",), "y")]
+    keys = {"a/1": False, "a/refused": True, "b/1": False}
+    assert [pattern for pattern, _, _ in Expectations(entries).idle(keys)] == idle
+
+
+def test_an_entry_for_outputs_speaks_of_no_case_that_keras_refuses():
+    for answers, speaks in ((("*",), True), (("error",), True), (("output", "config"), False)):
+        assert Entry(("a/*",), "x", answers=answers).speaks_of("a/1", refused=True) == speaks
+        assert Entry(("a/*",), "x", answers=answers).speaks_of("a/1")
 
 
 def test_a_file_that_is_missing_is_refused():

@@ -2,9 +2,12 @@
 
 import json
 import os
+import subprocess
 import sys
 import time
+from dataclasses import replace
 
+import numpy as np
 import psutil
 import pytest
 
@@ -13,6 +16,7 @@ from conformance.implementation import Crash, Timeout
 from conformance.implementations import NoImplementation, isolated, resolve, started
 from conformance.remote import Command, Limits
 from golden.store import Store
+from golden.verdict import judge
 
 pytest_plugins = ("pytester",)
 
@@ -31,6 +35,11 @@ DEEDS = {
     "segmentation fault": ("ctypes.string_at(0)", "crash", "SIGSEGV"),
     "exit": ("os._exit(3)", "crash", "exit code 3"),
     "endless loop": ("exec('while True: pass')", "timeout", "within 1 s"),
+    "a child that holds its output": (
+        "os.fork() or __import__('time').sleep(300); os._exit(3)",
+        "crash",
+        "exit code 3",
+    ),
     "memory": ("hoard = [bytes([1]) * 2**28 for _ in range(40)]; exec('while True: pass')", "crash", "GiB"),
     "system exit": ("sys.exit('enough')", "error", "SystemExit: enough"),
     "standard output": ("print('x' * 10**7)", "pass", ""),
@@ -54,6 +63,7 @@ WIRE_DEEDS = {
     "noise": ("sys.stdout.write('noise ' * 2_000_000 + '\\n')", "error", "not JSON"),
     "lines of noise": ("sys.stdout.write('noise\\n' * 500_000)", "error", "not JSON"),
     "noise on standard error": ("sys.stderr.write('noise ' * 2_000_000)", "pass", ""),
+    "a list of lists of lists": ("sys.stdout.write('[' * 10**5 + '\\n')", "error", "nested too deep"),
     "another id": ("sys.stdout.write('{\"id\": 77, \"answers\": {}}\\n')", "error", "77"),
     "no tensor": ("sys.stdout.write('{\"id\": %d, \"answers\": {\"output\": {\"tensor\": {}}}}\\n' % __import__('json')"
                   ".loads(line)['id'])", "error", "dtype, shape and data"),
@@ -198,3 +208,65 @@ def test_answers_from_a_worker_are_those_of_the_process():
                 assert all(same), stored.case.id
     finally:
         remote.close()
+
+
+STAYS = "__import__('subprocess').Popen([sys.executable, '-c', 'import time; time.sleep(300)'], start_new_session=True)"
+
+
+@pytest.mark.parametrize(("end", "kind"), [("os._exit(1)", Crash), ("exec('while True: pass')", Timeout)])
+def test_a_child_in_a_session_of_its_own_holds_nobody_up(tmp_path, monkeypatch, end, kind):
+    (tmp_path / "pid").touch()
+    deed = f"open({str(tmp_path / 'pid')!r}, 'w').write(str({STAYS}.pid)); {end}"
+    remote = worker(tmp_path, monkeypatch, IN_PYTHON.format(deed=deed), case=2.0)
+    begin = time.monotonic()
+    answer = remote.answer(golden().case)
+    assert isinstance(answer, kind), answer
+    assert time.monotonic() - begin < 5
+    assert not alive(int((tmp_path / "pid").read_text()))
+    remote.close()
+
+
+def test_lists_of_uneven_lengths_are_no_tensor():
+    stored = golden()
+    verdict = judge(stored, {**stored.answers, "output": [[True], [True, False]]})
+    assert verdict.outcome == "fail" and "no tensor" in verdict.findings[0].message
+
+
+DEAF = """
+import json, sys, time
+sys.stdin.buffer.raw.read(1 << 16)
+print(json.dumps({"id": 1, "protocol": 1, "name": "deaf", "version": "", "claims": []}), flush=True)
+time.sleep(300)
+"""
+
+
+def test_a_request_that_is_never_read_has_its_time_too():
+    remote = started(Command([sys.executable, "-c", DEAF]), "--impl-command", "", Limits(case=0.5))
+    case = golden().case
+    large = replace(case, tensors={"x": np.zeros(1 << 20, np.float32)})  # more than a pipe holds
+    begin = time.monotonic()
+    assert isinstance(remote.answer(large), Timeout)
+    assert time.monotonic() - begin < 5 and remote._worker is None
+
+
+def test_sigterm_leaves_no_process(tmp_path, monkeypatch):
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(ROOT.parent), str(tmp_path)]))
+    deed = (
+        f"open({str(tmp_path / 'pids')!r}, 'w').write(f'{{os.getpid()}} ' + str({STAYS}.pid)); exec('while True: pass')"
+    )
+    (tmp_path / "nasty.py").write_text(IN_PYTHON.format(deed=deed))
+    command = [sys.executable, "-m", "pytest", "-p", "conformance.plugin", "-p", "no:cacheprovider", "--pyargs"]
+    command += ["conformance", "-k", "isfinite/ends", "--impl", "nasty:Nasty", "--isolate", "--max-examples", "0"]
+    run = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    try:
+        patience = time.monotonic() + 60
+        while not (tmp_path / "pids").exists() and time.monotonic() < patience:
+            time.sleep(0.05)
+        time.sleep(0.2)  # the file is whole
+        run.terminate()
+        output, _ = run.communicate(timeout=30)
+        assert run.returncode == pytest.ExitCode.INTERRUPTED, output
+        assert not any(alive(int(pid)) for pid in (tmp_path / "pids").read_text().split())
+    finally:
+        run.kill()
+        run.communicate()

@@ -148,12 +148,51 @@ def test_no_case_is_a_failure(suite):
         (("--store", "nowhere"), "nowhere"),
         (("--report", "no/such/folder.json"), "--report: the folder of no/such/folder.json does not exist"),
         (("--max-examples", "-1"), "--max-examples must be 0 or more, got -1"),
+        (("--case-memory", "inf"), "--case-memory must be above 0 and finite, got inf"),
+        (("--impl", ""), "--impl must not be empty"),
+        (("--impl-command", " "), "--impl-command must not be empty"),
+        (("--impl-command", "node 'x"), "no closing quotation"),
+        (("--report", "."), "it is a folder"),
+        (("--report", os.devnull), "it is no regular file"),
     ],
 )
 def test_bad_options_are_one_sentence(suite, arguments, sentence):
     result = suite(*arguments)
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     assert sentence in stdout(result) + result.stderr.str()
+
+
+def test_a_report_that_cannot_be_written_is_told(suite, pytester):
+    result = suite("--report", "/proc/report.json")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stdout.fnmatch_lines(["*report */proc/report.json was not written: *"])
+
+
+def test_no_report_is_left_in_doubt(suite):
+    assert "no case was run: out.json was not written" in stdout(suite("--report", "out.json", k="NoSuchLayer"))
+
+
+def test_an_error_that_cannot_say_what_it_is_is_an_error(suite, pytester):
+    pytester.makepyfile(
+        wrong="""
+        from conformance.implementations.refimpl import Refimpl
+
+        class Mute(KeyError):
+            def __str__(self):
+                raise RuntimeError("no words")
+
+        class Wrong(Refimpl):
+            def resolve(self, symbol):
+                raise Mute
+        """
+    )
+    result = suite("--impl", "wrong:Wrong", k="test_loss and MeanSquaredError/sum]")
+    assert result.ret == 1 and "its Mute cannot be shown: RuntimeError" in stdout(result)
+
+
+def test_an_implementation_that_offers_nothing_is_told(suite, pytester):
+    pytester.makepyfile(empty="class keras:\n    class losses:\n        pass\n")
+    assert "nothing was judged" in stdout(suite("--impl", "empty:keras"))
 
 
 def test_the_plugin_keeps_out_of_other_peoples_tests(pytester, importable):

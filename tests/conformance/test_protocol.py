@@ -98,6 +98,34 @@ def test_an_error_comes_back_as_the_same_kind():
     assert isinstance(error, Refused) and error.kind == "KeyError"
 
 
+def nested(levels):
+    return [nested(levels - 1)] if levels else []
+
+
+@pytest.mark.parametrize(
+    ("message", "words"),
+    [
+        ({"error": {"kind": "ValueError", "message": "no", "where": 5}}, "where a list of texts"),
+        ({"error": {"kind": "ValueError", "message": [1]}}, "message must be a text"),
+        ({"answers": {"output": {"json": nested(200)}}}, "nested deeper"),
+        ({"answers": {"output": {"tensor": {**GOOD, "shape": [2**80]}}}}, "not a tensor"),
+        ({"answers": {"output": {"tensor": {**GOOD, "shape": [2**40, 2**40]}}}}, "not a tensor"),
+        ({"answers": 5}, "answers, unsupported or error"),
+    ],
+)
+def test_what_is_no_reply_is_named(message, words):
+    with pytest.raises(protocol.ProtocolError, match=words):
+        protocol.answers_from_json(message)
+
+
+@pytest.mark.parametrize("name", ["", "x" * 300, "../keras-jax", "two\nlines", 7, None])
+def test_a_name_that_could_be_no_file_is_refused(name):
+    hello = {"protocol": 1, "name": name, "version": "", "claims": []}
+    with pytest.raises(protocol.ProtocolError, match="a name of at most 100"):
+        protocol.introduction(hello)
+    assert protocol.introduction({**hello, "name": "tfjs-layers"}) == ("tfjs-layers", "", frozenset())
+
+
 def ask(*messages):
     server = Server("refimpl")
     lines = [m if isinstance(m, bytes) else protocol.encode(m) for m in messages]
@@ -106,6 +134,9 @@ def ask(*messages):
 
 def case():
     return case_to_json(Store().load("keras.ops.isnan")[0].case)
+
+
+CASE = case()
 
 
 def test_a_conversation():
@@ -128,6 +159,9 @@ def test_a_conversation():
         ({"id": 1, "do": "run"}, "not a case"),
         ({"id": 1, "do": "run", "case": {"id": "x"}}, "not a case"),
         ({"id": 1, "do": "time", "case": {}, "repeats": 0}, "repeats must be a positive integer"),
+        (b"[" * 10**5, "nested too deep"),
+        ({"id": 1, "do": "run", "case": CASE, "through": "fire"}, "through must be of config, got 'fire'"),
+        ({"id": 1, "do": "run", "case": CASE, "floatx": "float31"}, "floatx must be float32 or float64"),
     ],
 )
 def test_a_bad_message_gets_one_sentence(message, words):

@@ -15,7 +15,7 @@ TANH, L2 = "keras.activations.tanh", "keras.regularizers.L2"
 def golden_of(symbol, module=relation("gradient_linear")):  # noqa: B008
     """A case of a symbol for which a relation holds, and of most axes, so that it has rows."""
     held = [g for g in Store().load(symbol) if module.holds(g)]
-    return max(held, key=lambda g: next(iter(g.case.tensors.values())).ndim)
+    return max(held, key=lambda g: max((a.ndim for a in g.case.tensors.values()), default=0))
 
 
 class Replaced(Refimpl):
@@ -129,6 +129,52 @@ def loads_rounded(filepath, **kwargs):
     return model
 
 
+Dataset = Refimpl().resolve("tf.data.Dataset")
+
+
+class LosesOne(Dataset):
+    """Unbatching loses the first row."""
+
+    @staticmethod
+    def range(*args, **kwargs):
+        return LosesOne(Dataset.range(*args, **kwargs).machine)
+
+    def batch(self, *args, **kwargs):
+        return LosesOne(super().batch(*args, **kwargs).machine)
+
+    def unbatch(self, name=None):
+        return super().unbatch().skip(1)
+
+
+class ShardsTwice(Dataset):
+    """The last shard has the first one's elements."""
+
+    @staticmethod
+    def range(*args, **kwargs):
+        return ShardsTwice(Dataset.range(*args, **kwargs).machine)
+
+    def shard(self, num_shards, index, name=None):
+        return super().shard(num_shards, index if index < num_shards - 1 else 0)
+
+
+class ZipsBackwards(Dataset):
+    """The second of two datasets has lost an element."""
+
+    @staticmethod
+    def zip(*args, datasets=None, name=None):
+        first, second = args[0]
+        return Dataset.zip((first, second.skip(1)))
+
+
+class Resumes(Refimpl):
+    """What a buffer holds is lost when an iterator goes on elsewhere."""
+
+    def moved(self, iterator, dataset):
+        next(iterator, None)
+        return super().moved(iterator, dataset)
+
+
+DATASET, PIPELINE = "tf.data.Dataset", "tf.data.Dataset.range"
 MSE, SGD, POOL = "keras.metrics.MeanSquaredError", "keras.optimizers.SGD", "keras.layers.MaxPooling2D"
 SLIPS = {
     "batch_permuted": (TANH, Replaced(TANH, of_the_batch)),
@@ -145,6 +191,10 @@ SLIPS = {
     "saved_and_loaded": ("keras.Model", Replaced("keras.saving.load_model", loads_rounded)),
     "weightless_rows": (MSE, Replaced(MSE, CountsWeightless)),
     "config_round_trip": (L2, Replaced(L2, Forgetful)),
+    "dataset_resumed": (PIPELINE, Resumes()),
+    "batched_and_unbatched": (PIPELINE, Replaced(DATASET, LosesOne)),
+    "shards_joined": (PIPELINE, Replaced(DATASET, ShardsTwice)),
+    "maps_zipped": (PIPELINE, Replaced(DATASET, ZipsBackwards)),
     "gradient_linear": (TANH, WithGradient(lambda g: g + g.dtype.type(0.01))),
     "gradient_differences": (TANH, WithGradient(lambda g: g * g.dtype.type(1.0001))),
 }

@@ -12,7 +12,7 @@ import refimpl
 DOCS = Path(__file__).parents[2] / "docs"
 
 
-@pytest.mark.parametrize("chapter", ["fine-tuning", "training-technique"])
+@pytest.mark.parametrize("chapter", ["data", "fine-tuning", "loading-data", "training-technique"])
 def test_the_code_of_the_chapter_holds(chapter):
     refimpl.utils.clear_session()
     blocks = re.findall(r"```python\n(.*?)```", (DOCS / f"{chapter}.md").read_text(encoding="utf-8"), re.S)

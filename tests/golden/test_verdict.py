@@ -5,9 +5,10 @@ import numpy as np
 import pytest
 
 from golden.case import Golden
+from golden.errors import error_kind
 from golden.namespace import Namespace, Unsupported
 from golden.tolerance import ELEMENTWISE, SCALED, bound
-from golden.verdict import error_kind, judge, op_class_of, run_and_judge
+from golden.verdict import judge, op_class_of, run_and_judge
 from tests.golden.conftest import make_golden, refused
 
 F = np.float32

@@ -31,8 +31,8 @@ TRAINING = (
         "metrics-carried-over",
         "an epoch begins with the metrics of the one before",
         "training/trainer.py",
-        "            self.reset_metrics()\n            callbacks.on_epoch_begin(epoch)\n",
-        "            callbacks.on_epoch_begin(epoch)\n",
+        "self.reset_metrics()\n                callbacks.on_epoch_begin(epoch)\n",
+        "callbacks.on_epoch_begin(epoch)\n",
         ("keras.Model",),
     ),
     Mutant(

@@ -1,0 +1,292 @@
+"""Datasets beyond what goldens can ask: states that go on elsewhere, threads and files that do not stay behind."""
+
+import subprocess
+import sys
+import threading
+import time
+import traceback
+from collections import namedtuple
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+
+from conformance.implementations.refimpl import Refimpl
+from conformance.steps import further
+from golden.case import Case
+from golden.kinds import dataset as kind
+from golden.kinds.pipelines import build
+from refimpl.data import Dataset, read_state, write_state
+from refimpl.data.live import Live
+from refimpl.data.machine import End
+from refimpl.data.states import copied, decoded, encoded
+
+ZERO = {"zero": np.array(0, np.int64)}
+
+
+def plain(elements):
+    return [kind.element(x, Refimpl()) for x in elements]
+
+
+def case(steps, **spec):
+    whole = {"steps": [["range", {"args": [9]}], *steps], "limit": 40, **spec}
+    return Case("tf.data.Dataset.range/random", "dataset", "tf.data.Dataset.range", whole, ZERO, "exact")
+
+
+@settings(max_examples=50, derandomize=True, database=None, deadline=None)
+@given(further("number", 7))
+def test_random_pipelines_go_on_from_every_step(steps):
+    undisturbed = kind.run(case(steps, epochs=2), Refimpl())
+    everywhere = list(range(41))
+    assert kind.run(case(steps, epochs=2, moved=everywhere), Refimpl()) == undisturbed
+
+
+@settings(max_examples=30, derandomize=True, database=None, deadline=None)
+@given(further("number", 7))
+def test_a_step_is_a_function_of_its_state(steps):
+    machine = build([["range", {"args": [9]}], *steps], ZERO, Dataset).machine
+    live = Live()
+    state = machine.start(live)
+    for _ in range(20):
+        twin = decoded(encoded(copied(state)))
+        try:
+            state, element = machine.step(state, live)
+        except End:
+            with pytest.raises(End):
+                machine.step(twin, Live())
+            break
+        if "window" not in str(steps):  # a window is revived by an iterator, not by its machine
+            assert plain([machine.step(twin, Live())[1]]) == plain([element])
+
+
+PROGRAM = """
+import sys
+from refimpl.data import Dataset, read_state
+from tests.refimpl.test_data import pipeline
+print([x.tolist() for x in pipeline().iterator(read_state(sys.argv[1]))])
+"""
+
+
+def pipeline():
+    shuffled = Dataset.range(40).filter(lambda x: x % 3 != 0).shuffle(8, seed=5)
+    windows = shuffled.window(4, 2).flat_map(lambda w: w.batch(4)).shuffle(3, seed=1)
+    return windows.unbatch().cache().repeat(2).map(lambda x: x * x, num_parallel_calls=3).batch(5).prefetch(2)
+
+
+def test_another_process_goes_on_from_a_file(tmp_path):
+    iterator = iter(pipeline())
+    for _ in range(7):
+        next(iterator)
+    write_state(tmp_path / "state", iterator.state())
+    tail = [x.tolist() for x in iterator]
+    done = subprocess.run([sys.executable, "-c", PROGRAM, tmp_path / "state"], capture_output=True, text=True)
+    assert done.stdout.strip() == str(tail), done.stderr
+
+
+def test_a_state_stays_as_it_was_taken():
+    iterator = iter(pipeline())
+    next(iterator)
+    state = iterator.state()
+    before = encoded(state)
+    tails = [plain(pipeline().iterator(state)) for _ in range(2)]
+    assert encoded(state) == before
+    assert tails[0] == tails[1] == plain(iterator)
+
+
+def test_a_state_of_other_steps_is_refused():
+    state = iter(Dataset.range(5).shuffle(3, seed=1)).state()
+    with pytest.raises(ValueError, match="pipeline of the same steps"):
+        Dataset.range(5).iterator(state)
+    with pytest.raises(ValueError, match="what an iterator's state"):
+        Dataset.range(5).iterator({"step": 3})
+
+
+def test_a_file_that_is_no_state_is_refused(tmp_path):
+    (tmp_path / "state").write_bytes(b"something else")
+    with pytest.raises(ValueError, match="a file that write_state wrote"):
+        read_state(tmp_path / "state")
+
+
+def test_what_is_not_plain_is_not_written():
+    Pair = namedtuple("Pair", "a b")
+    with pytest.raises(TypeError, match="named tuple Pair"):
+        encoded([Pair(1, 2)])
+    iterator = iter(Dataset.range(5).map(lambda x: Dataset.range(x)).shuffle(3, seed=1))
+    next(iterator)
+    with pytest.raises(TypeError, match="a dataset that a function made"):
+        encoded(iterator.state())
+
+
+def test_strings_booleans_and_half_floats_come_back_from_a_file():
+    state = [np.array([b"a", b"bc"], object), b"x", np.float16(1.5), np.array([[True]]), (None, {"a": 2**40}), "text"]
+    back = decoded(encoded(state))
+    assert [type(x) for x in back] == [type(x) for x in state]
+    assert str(back) == str(state)
+
+
+# -- what fails
+
+
+def fails_at_7(x):
+    if x == 7:
+        raise KeyError("seven")
+    return x
+
+
+@pytest.mark.parametrize("calls", [None, 1, 4])
+def test_an_error_in_a_map_names_the_element_and_keeps_its_traceback(calls):
+    found = []
+    with pytest.raises(KeyError, match="seven") as info:
+        for x in Dataset.range(20).map(fails_at_7, num_parallel_calls=calls).prefetch(2):
+            found.append(int(x))
+    assert found == list(range(7))
+    assert "element 7" in info.value.__notes__[0]
+    assert "fails_at_7" in "".join(traceback.format_tb(info.value.__traceback__))
+
+
+def test_an_iterator_that_failed_has_ended():
+    iterator = iter(Dataset.range(20).map(fails_at_7))
+    with pytest.raises(KeyError):
+        list(iterator)
+    assert next(iterator, "end") == "end"
+
+
+def settled(before, patience=30.0):
+    """The threads that are there, as soon as they are no more than before."""
+    until = time.monotonic() + patience
+    while len(threading.enumerate()) > before and time.monotonic() < until:
+        time.sleep(0.01)
+    return len(threading.enumerate())
+
+
+def test_a_thousand_early_stops_leave_no_thread_and_no_file(tmp_path):
+    before = threading.active_count()
+    dataset = Dataset.range(10).map(lambda x: x + 1, num_parallel_calls=2).cache(tmp_path / "kept").prefetch(2)
+    for _ in range(1000):
+        for x in dataset:
+            if x == 2:
+                break
+    assert settled(before) <= before
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_generator_that_blocks_keeps_nobody_from_stopping():
+    before, gate = threading.active_count(), threading.Event()
+
+    def blocks():
+        yield 1
+        gate.wait(60)
+        yield 2
+
+    iterator = iter(Dataset.from_generator(blocks, output_types="int32").prefetch(1))
+    assert next(iterator) == 1
+    started = time.monotonic()
+    iterator.close()
+    assert time.monotonic() - started < 5
+    gate.set()
+    assert settled(before) <= before
+
+
+def test_a_generator_that_is_left_half_way_is_closed():
+    closed = []
+
+    def counts():
+        try:
+            yield from range(100)
+        finally:
+            closed.append(True)
+
+    for x in Dataset.from_generator(counts, output_types="int32"):
+        if x == 3:
+            break
+    assert closed
+
+
+# -- files
+
+
+def test_a_file_serves_a_later_dataset_without_the_source(tmp_path):
+    elements = {"a": np.arange(6.0).reshape(3, 2), "b": ["x", "y", "z"]}
+    first = plain(Dataset.from_tensor_slices(elements).cache(tmp_path / "kept"))
+    spec = Dataset.from_tensor_slices(elements).take(0)
+    assert plain(spec.cache(tmp_path / "kept")) == first
+    assert [path.name for path in tmp_path.iterdir()] == ["kept"]
+
+
+def test_a_file_that_is_being_written_goes_on_from_a_state(tmp_path):
+    def cached():
+        return Dataset.range(6).map(lambda x: x * x).cache(tmp_path / "kept")
+
+    iterator = iter(cached())
+    head = [int(next(iterator)) for _ in range(3)]
+    state = iterator.state()
+    next(iterator)
+    iterator.close()
+    tail = [int(x) for x in cached().iterator(state)]
+    assert head + tail == [0, 1, 4, 9, 16, 25]
+    assert [int(x) for x in Dataset.range(0).cache(tmp_path / "kept")] == head + tail
+
+
+def test_a_file_that_ends_too_soon_is_refused(tmp_path):
+    list(Dataset.range(3).cache(tmp_path / "kept"))
+    data = (tmp_path / "kept").read_bytes()
+    (tmp_path / "kept").write_bytes(data[:-1])
+    with pytest.raises(ValueError, match="ends in the midst of an element"):
+        list(Dataset.range(3).cache(tmp_path / "kept"))
+
+
+def test_list_files_gives_sorted_paths_and_a_seeded_order(tmp_path):
+    for name in "cab":
+        (tmp_path / f"{name}.txt").touch()
+    pattern = f"{tmp_path}/*.txt"
+    names = [path.decode()[-5:] for path in Dataset.list_files(pattern, shuffle=False)]
+    assert names == ["a.txt", "b.txt", "c.txt"]
+    expected = [f"{'abc'[i]}.txt" for i in Dataset.range(3).shuffle(3, seed=4)]
+    assert [path.decode()[-5:] for path in Dataset.list_files(pattern, seed=4)] == expected
+    with pytest.raises(ValueError, match="must match a file"):
+        Dataset.list_files(f"{tmp_path}/*.csv")
+
+
+# -- what goldens do not see
+
+
+def test_rows_are_views_that_nobody_can_write_into():
+    x = np.arange(6.0).reshape(3, 2)
+    (row, *_) = Dataset.from_tensor_slices(x)
+    assert np.shares_memory(row, x)
+    with pytest.raises(ValueError, match="read-only"):
+        row += 1
+
+
+def test_named_tuples_keep_their_names():
+    Pair = namedtuple("Pair", "a b")
+    dataset = Dataset.from_tensor_slices(Pair([1, 2], [3.0, 4.0])).batch(2)
+    assert type(next(iter(dataset))) is Pair and type(dataset.element_spec) is Pair
+
+
+def test_a_function_that_takes_no_stand_ins_is_asked_for_its_first_result():
+    names = {0: "zero", 5: "five"}
+    dataset = Dataset.from_tensor_slices([5, 0]).map(lambda i: names[int(i)])
+    assert dataset.element_spec.dtype == "string"
+    assert list(dataset) == [b"five", b"zero"]
+
+
+def test_looking_at_the_spec_draws_nothing():
+    numbers = {5: 1.0, 6: 2.0, 7: 3.0}
+    made = [Dataset.range(5, 8).shuffle(3, seed=1).map(lambda i: numbers[int(i)]) for _ in range(2)]
+    assert made[0].element_spec.dtype == "float32"
+    assert list(made[0]) == list(made[1])
+
+
+def test_a_dataset_has_a_length_where_it_is_known():
+    assert len(Dataset.range(7).batch(3)) == 3
+    with pytest.raises(TypeError, match="infinite"):
+        len(Dataset.range(3).repeat())
+    with pytest.raises(TypeError, match="unknown"):
+        len(Dataset.range(3).filter(lambda x: x > 0))
+
+
+def test_apply_gives_a_dataset_or_says_so():
+    assert len(Dataset.range(4).apply(lambda d: d.take(2))) == 2
+    with pytest.raises(TypeError, match="must return a dataset, got int"):
+        Dataset.range(4).apply(lambda d: 3)
