@@ -128,19 +128,22 @@ class Operation:
 
     @property
     def input(self):
-        """The KerasTensor, or structure of them, on which this was called; there must have been one call."""
-        node = self._only_node("input")
-        return node.args[0] if len(node.inputs) == 1 or not node.kwargs else node.inputs
+        """The KerasTensor, or list of them, on which this was first called. Raises: AttributeError before that."""
+        return _lone(self._first_node("input").inputs)
 
     @property
     def output(self):
-        """The KerasTensor, or structure of them, that the only call gave."""
-        return self._only_node("output").outputs
+        """The KerasTensor, or list of them, that the first call gave. Raises: AttributeError before that."""
+        return _lone(self._first_node("output").output_tensors)
 
-    def _only_node(self, what):
-        if len(self.inbound_nodes) != 1:
-            raise ValueError(f"{self.name}: {what} is defined after one symbolic call, got {len(self.inbound_nodes)}")
+    def _first_node(self, what):
+        if not self.inbound_nodes:
+            raise AttributeError(f"{self.name}: {what} is defined after a symbolic call, there was none")
         return self.inbound_nodes[0]
+
+
+def _lone(tensors):
+    return tensors[0] if len(tensors) == 1 else tensors
 
 
 class OpCall(Operation):

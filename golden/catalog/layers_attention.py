@@ -5,6 +5,7 @@ the query that are seen, weights in another order, a bias that lacks an axis.
 """
 
 import numpy as np
+from ml_dtypes import bfloat16
 
 from golden.catalog.draws import normal, values
 from golden.catalog.tables import layers
@@ -17,6 +18,7 @@ _HEADS = {"num_heads": 2, "key_dim": 3}
 _OF_VALUE = values([[True, True, True, False, False], [True, False, True, True, True]], bool)
 _PLACES = values(np.arange(15).reshape(3, 5) % 4 != 1, bool)
 _ROWS = values(np.stack([np.arange(15).reshape(3, 5) % 4 != 1, np.arange(15).reshape(3, 5) % 3 != 0]), bool)
+_HALF_Q, _HALF_V = (values(np.linspace(-1, 1, n * 2).reshape(2, n // 2, 2), bfloat16) for n in (6, 10))
 _NONE = values(np.arange(15).reshape(1, 3, 5) > 4, bool)  # no place counts for the first query
 
 CASES = [
@@ -87,6 +89,7 @@ CASES = [
                 normal(1, 2, 3, 4),
                 {"value": normal(1, 2, 5, 4), "attention_mask": _PLACES},
             ),
+            "last-axis": ({**_HEADS, "attention_axes": [-1]}, normal(1, 2, 3, 4), {"value": normal(1, 2, 3, 4)}),
             "axes-from-behind": ({**_HEADS, "attention_axes": [-2]}, normal(1, 2, 3, 4), {"value": normal(1, 2, 5, 4)}),
             "dropout-not-training": ({**_HEADS, "dropout": 0.5}, _Q, {"value": _V, "attention_mask": _NONE}),
             "regularized": (
@@ -190,8 +193,19 @@ CASES = [
                 ],
                 {"use_causal_mask": True},
             ),
+            "half-masked": (
+                {"dtype": "bfloat16"},
+                [_HALF_Q, _HALF_V],
+                {"mask": [None, _OF_VALUE], "use_causal_mask": True},
+            ),
             "dropout-not-training": ({"dropout": 0.5}, [_Q, _V]),
+            "training-without-dropout": ({}, [_Q, _V], {"training": True}),
         },
+    ),
+    *layers(
+        "keras.layers.AdditiveAttention",
+        "contraction",
+        {"half-masked": ({"dtype": "bfloat16"}, [_HALF_Q, _HALF_V], {"mask": [None, _OF_VALUE]})},
     ),
     *layers(
         "keras.layers.Attention",

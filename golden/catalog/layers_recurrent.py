@@ -33,6 +33,7 @@ def _common(states, **config):
         "unrolled": ({**all_out, "unroll": True}, _X),
         "initial-state": (all_out, _X, {"initial_state": states}),
         "initial-state-backwards": ({**all_out, "go_backwards": True}, _X, {"initial_state": states}),
+        "initial-state-for-all": (all_out, _X, {"initial_state": [normal(1, 2) for _ in states], "mask": _LATE}),
         "masked-ends": (all_out, _X, {"mask": _ENDS}, ["mask"]),
         "masked-holes": (all_out, _X, {"mask": _HOLES}),
         "masked-late": (all_out, _X, {"mask": _LATE, "initial_state": states}),
@@ -272,6 +273,10 @@ CASES += layers(
         "stacked-three": (
             {"cell": [_cell("SimpleRNNCell", 2), _cell("SimpleRNNCell", 3), _cell("GRUCell", 1)]},
             normal(2, 3, 2),
+        ),
+        "stacked-of-other-dtypes": (
+            {"cell": [_cell("SimpleRNNCell", 2, dtype="mixed_float16"), _cell("GRUCell", 2)], "return_sequences": True},
+            _X,
         ),
         "stacked-backwards": ({**_TWO, "go_backwards": True, "return_sequences": True}, _X),
         "initial-state": (

@@ -6,7 +6,7 @@ Kills: weights updated in half, a loss that is not scaled or not scaled back, an
 be, or twice, a softmax or a loss in another dtype than Keras'.
 """
 
-from golden.catalog.draws import integers, normal, one_hot
+from golden.catalog.draws import integers, normal, one_hot, uniform, values
 from golden.catalog.tables import case
 
 _SGD = {"keras": "keras.optimizers.SGD", "config": {"learning_rate": 0.05}}
@@ -83,6 +83,59 @@ for _half in ("float16", "bfloat16"):
             f"mixed_{_half}",
         ),
     ]
+_STEPS = [[[1, 0, 2], [0, 0, 0], [-1, 1, 0], [0, 0, 0]], [[0, 3, 1], [2, 1, -1], [0, 0, 0], [1, 1, 1]]]
+_SEQUENCES = {
+    "functional": [
+        {"name": "a", "symbol": "keras.Input", "config": {"shape": [4, 3]}},
+        {"name": "b", "symbol": "keras.Input", "config": {"shape": [2]}},
+        {"name": "masking", "symbol": "keras.layers.Masking", "config": {}, "inputs": ["a"]},
+        {"name": "gru", "symbol": "keras.layers.GRU", "config": {"units": 2, "return_sequences": True},
+         "inputs": ["masking"], "arguments": {"initial_state": "b"}},
+        {"name": "attention", "symbol": "keras.layers.MultiHeadAttention", "config": {"num_heads": 1, "key_dim": 2},
+         "inputs": ["gru"], "arguments": {"value": "a"}},
+        {"name": "inner", "symbol": "keras.Sequential", "inputs": ["attention"], "config": {"layers": [
+            ["keras.Input", {"shape": [4, 2], "dtype": "float16"}], _dense(2), ["keras.layers.Dropout", {"rate": 0.5}],
+        ]}},
+        {"name": "sum", "symbol": "keras.layers.Add", "config": {}, "inputs": ["inner", "gru"]},
+        {"name": "mean", "symbol": "keras.layers.GlobalAveragePooling1D", "config": {"dtype": "float32"},
+         "inputs": ["sum"]},
+    ],
+    "outputs": ["mean"],
+}  # fmt: skip
+
+
+def _of_dtypes(dtype):
+    """A graph whose two inputs are of ``dtype`` and of float32, and whose layers hand them on."""
+    identity = {"symbol": "keras.layers.Activation", "config": {"activation": "linear"}}
+    inputs = [
+        {"name": "a", "symbol": "keras.Input", "config": {"shape": [3], "dtype": dtype}},
+        {"name": "b", "symbol": "keras.Input", "config": {"shape": [3]}},
+    ]
+    nodes = [{**identity, "name": f"of_{name}", "inputs": [name]} for name in "ab"]
+    nodes[1] = {**nodes[1], "config": {"activation": "linear", "dtype": "float32"}}
+    return {"functional": [*inputs, *nodes], "outputs": ["of_a", "of_b"]}
+
+
+for _half in ("float16", "bfloat16"):
+    # the casts of what a layer is called on are no part of the graph
+    _spec = {
+        "build": _SEQUENCES,
+        "actions": [
+            _do("config"),
+            _do("save_and_load"),
+            _do("predict", x=[values(_STEPS), normal(2, 2)]),
+        ],
+        "policy": f"mixed_{_half}",
+    }
+    CASES.append(case("keras.Model", "model", "iterated", f"mixed-{_half}-graph", _spec, (), ("a", "b")))
+for _dtype in ("float16", "int32", "float64"):
+    # a graph casts what it is given to the dtype of each Input, and its layers to their own
+    for _slug, _policy in (("", {}), ("-mixed", {"policy": "mixed_bfloat16"})):
+        _given = [_do("call", x=[x, x]) for x in (uniform(2, 3, low=-3, high=3), integers(2, 3, high=5))]
+        _spec = {"build": _of_dtypes(_dtype), "actions": [*_given, _do("config")], **_policy}
+        CASES.append(
+            case("keras.Model", "model", "exact", f"inputs-{_dtype}{_slug}", _spec, (), ("a", "b", "c", "d"))
+        )  # fmt: skip
 CASES += [
     _model("mixed-float16-scaled-by-hand", _mlp(), _fit(_SCALED, _X, _Y), "mixed_float16"),
     _model("mixed-float16-not-scaled", _mlp(), _fit(_SGD, _X, _Y, auto_scale_loss=False), "mixed_float16"),

@@ -30,6 +30,7 @@ _CATEGORICAL = {
     "negative-seed": (normal(2, 3), 5, {"seed": -10}),
 }
 _CATEGORICAL_REFUSED = {
+    "no-count": (normal(2, 3), None, {"seed": 1}),
     "vector": (normal(3), 2, {"seed": 1}),
     "volume": (normal(2, 3, 1), 2, {"seed": 1}),
     "no-classes": (normal(2, 0), 2, {"seed": 1}),

@@ -84,11 +84,14 @@ def _continuous(symbol, op_class, shifted, a, b):
     wrong = {
         "integer-dtype": ([3], {"dtype": "int32", "seed": 1}),
         "unknown-dtype": ([3], {"dtype": "float7", "seed": 1}),
+        "no-parameter": ([3], {first: None, "seed": 1}),
         "shape-a-number": (3, {"seed": 1}),
         "shape-negative": ([-1, 2], {"seed": 1}),
         "shape-unknown": ([None, 2], {"seed": 1}),
         **{slug: ([2], {"seed": seed}) for slug, seed in _NO_SEEDS.items()},
     }
+    if symbol != "uniform":  # TensorFlow says that it has no cast from text, by an error of its own kind
+        wrong["text-for-a-parameter"] = ([3], {first: "a", "seed": 1})
     return [
         *seeded(symbol, op_class, plain),
         *seeded(symbol, shifted, scaled),
@@ -121,6 +124,7 @@ _RANDINT = {
     "keywords": ([3], {"maxval": 9, "minval": -9, "seed": 4}),
 }
 _RANDINT_REFUSED = {
+    "no-limit": ([3], None, 5, {"seed": 1}),
     "empty-range": ([3], 3, 3, {"seed": 1}),
     "range-backwards": ([3], 5, 2, {"seed": 1}),
     "fractions": ([3], 0.5, 3.7, {"seed": 1}),

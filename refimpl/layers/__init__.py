@@ -67,6 +67,7 @@ from refimpl.layers.reshaping import Permute, RepeatVector, Reshape
 from refimpl.layers.sequence_pooling import GlobalAveragePooling1D, GlobalMaxPooling1D
 from refimpl.layers.transposed import Conv1DTranspose, Conv2DTranspose, Conv3DTranspose
 from refimpl.layers.upsampling import UpSampling1D, UpSampling2D, UpSampling3D
+from refimpl.serialization import deserialize_keras_object, serialize_keras_object
 
 AvgPool1D, AvgPool2D, AvgPool3D = AveragePooling1D, AveragePooling2D, AveragePooling3D
 Convolution1D, Convolution2D, Convolution3D = Conv1D, Conv2D, Conv3D
@@ -101,5 +102,18 @@ __all__ = [
     "SeparableConvolution2D", "SimpleRNN", "SimpleRNNCell", "Softmax", "SpatialDropout1D", "SpatialDropout2D",
     "SpatialDropout3D", "StackedRNNCells", "Subtract", "TimeDistributed", "UpSampling1D", "UpSampling2D",
     "UpSampling3D", "Wrapper", "ZeroPadding1D", "ZeroPadding2D", "ZeroPadding3D", "add", "average", "concatenate",
-    "dot", "maximum", "minimum", "multiply", "subtract",
+    "deserialize", "dot", "maximum", "minimum", "multiply", "serialize", "subtract",
 ]  # fmt: skip
+
+
+def serialize(layer):
+    """Spec: keras.layers.serialize."""
+    return serialize_keras_object(layer)
+
+
+def deserialize(config, custom_objects=None):
+    """Raises: TypeError for what is unknown, ValueError for what is no layer. Spec: keras.layers.deserialize."""
+    layer = deserialize_keras_object(config, custom_objects)
+    if not isinstance(layer, Layer):
+        raise ValueError(f"deserialize: config must be that of a layer, got {config}")
+    return layer

@@ -99,8 +99,8 @@ class InputLayer(Layer):
         if shape is not None:
             batch_shape = (batch_size, *_sizes(shape, "shape"))
         self.batch_shape = _sizes(batch_shape, "batch_shape")
-        self.input_dtype, self.optional, self.built = as_dtype(dtype).name, optional, True
-        tensor = KerasTensor(self.batch_shape, self.input_dtype, name=self.name)
+        self._dtype, self.optional, self.built = as_dtype(dtype).name, optional, True
+        tensor = KerasTensor(self.batch_shape, self._dtype, name=self.name)
         Node(self, (), {}, input_tensor if input_tensor is not None else tensor)
 
     def call(self):
@@ -109,11 +109,11 @@ class InputLayer(Layer):
     @property
     def dtype(self):
         """The dtype of the input."""
-        return self.input_dtype
+        return self._dtype
 
     def get_config(self):
         return {
-            "batch_shape": list(self.batch_shape), "dtype": self.input_dtype, "sparse": False, "ragged": False,
+            "batch_shape": list(self.batch_shape), "dtype": self._dtype, "sparse": False, "ragged": False,
             "name": self.name, "optional": self.optional,
         }  # fmt: skip
 

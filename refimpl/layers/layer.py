@@ -11,7 +11,7 @@ from refimpl import activations, constraints, initializers, regularizers
 from refimpl.autodiff import Box, Operand, as_operand, cast
 from refimpl.casting import autocasting
 from refimpl.dtypes import as_dtype, get_policy, is_float
-from refimpl.graph import KerasTensor, Operation, infer, is_symbolic
+from refimpl.graph import KerasTensor, Node, Operation, infer, is_symbolic
 from refimpl.layers.context import call_context
 from refimpl.layers.input_spec import check_inputs
 from refimpl.layers.tracking import Tracked
@@ -59,8 +59,14 @@ class Layer(Tracked, Operation):
     input_spec = None
     supports_masking = False
     makes_mask = False  # of inputs that have none
-    notes_all = False  # whether nodes note what was not asked for beside arguments that were
+    casts_inputs = True  # all of them to one dtype; a graph casts each to the dtype of its Input
     not_in_config = ()
+
+    def __new__(cls, *args, **kwargs):
+        made = super().__new__(cls)
+        if not is_published(cls):
+            made._plain_arguments = _plain_arguments(cls, args, kwargs)
+        return made
 
     def __init__(self, *, activity_regularizer=None, trainable=True, dtype=None, autocast=True, name=None, **kwargs):
         Operation.__init__(self, name)
@@ -98,27 +104,30 @@ class Layer(Tracked, Operation):
     def get_config(self):
         """The constructor's arguments, as JSON: of the nearest class that Keras publishes, or a user's own.
 
-        A user's class that defines get_config says itself which arguments it has beyond those of all layers.
-        Spec: keras.layers.Layer.get_config.
+        A user's class that defines get_config says itself which arguments it has beyond those of all layers; one that
+        does not has those that it was made with, if they are numbers, strings and the like.
+        Raises: NotImplementedError if they are not. Spec: keras.layers.Layer.get_config.
         """
-        config = {
-            "name": self.name,
-            "trainable": self.trainable,
-            "dtype": serialize_keras_object(self.dtype_policy),
-        }
-        arguments, takes_name = _arguments_in_config(type(self))
-        if not takes_name:
-            config.pop("name")
+        config = {"name": self.name}
+        arguments = _arguments_in_config(type(self))
+        if arguments is None:
+            if self._plain_arguments is None:
+                raise NotImplementedError(
+                    f"{type(self).__name__}: get_config must be overridden where the constructor takes more than "
+                    "numbers, strings, booleans and None"
+                )
+            config |= self._plain_arguments
+            if {"name", "kwargs"}.isdisjoint(inspect.signature(type(self).__init__).parameters):
+                config.pop("name")
+        config |= {"trainable": self.trainable, "dtype": serialize_keras_object(self.dtype_policy)}
         if self.activity_regularizer is not None:
             config["activity_regularizer"] = regularizers.serialize(self.activity_regularizer)
-        for name in arguments:
+        for name in arguments or ():
             if name not in self.not_in_config and (name not in config or name == "activity_regularizer"):
                 config[name] = self._config_value(name)
         return config
 
     def _config_value(self, name):
-        if not hasattr(self, name):
-            raise NotImplementedError(f"{type(self).__name__}: get_config must be overridden, no attribute {name!r} holds an argument")  # fmt: skip  # noqa: E501
         value = getattr(self, name)
         if _getter(name) is activations.get:
             return activations.serialize(value)
@@ -126,8 +135,16 @@ class Layer(Tracked, Operation):
 
     @classmethod
     def from_config(cls, config):
-        """A new layer, without weights, from ``get_config()``."""
-        return cls(**config)
+        """A new layer, without weights, from ``get_config()``. Raises: TypeError for a config that does not do."""
+        policy = config.get("dtype")
+        if isinstance(policy, dict):
+            config = {**config, "dtype": get_policy(policy).name}
+        try:
+            return cls(**config)
+        except Exception as error:
+            raise TypeError(
+                f"{cls.__name__}: config must be the constructor's arguments, got {config}: {error}"
+            ) from error
 
     def get_build_config(self):
         if len(self._build_shapes) > 1:
@@ -155,12 +172,17 @@ class Layer(Tracked, Operation):
 
     dtype = variable_dtype
 
+    @property
+    def input_dtype(self):
+        """The dtype to which floating inputs are cast."""
+        return self.compute_dtype
+
     def _standardize(self, x):
         """An array for any input, in the compute dtype if it is floating and the layer casts."""
         if isinstance(x, (np.ndarray, Operand, list, tuple, float, int)) or hasattr(x, "__array__"):
             x = x if type(x) in (np.ndarray, Box, KerasTensor) else as_operand(x)
-            if self.autocast and is_float(x.dtype) and x.dtype != as_dtype(self.compute_dtype):
-                return cast(x, self.compute_dtype)
+            if self.autocast and self.casts_inputs and is_float(x.dtype) and x.dtype != as_dtype(self.input_dtype):
+                return cast(x, self.input_dtype)
         return x
 
     def _autocasting(self, around):
@@ -231,6 +253,7 @@ class Layer(Tracked, Operation):
     def __call__(self, *args, **kwargs):
         if "dtype_policy" not in self.__dict__:
             raise RuntimeError(f"{type(self).__name__}: super().__init__() must be called in __init__ first")
+        given_args, given_kwargs = args, kwargs
         if len(args) == 1 and type(args[0]) in (np.ndarray, Box) and kwargs.keys() <= {"training"}:  # the common case
             args = (self._standardize(args[0]),)
             symbolic = False
@@ -258,7 +281,9 @@ class Layer(Tracked, Operation):
             if masks and not symbolic:
                 kwargs.update(self._masks_for(args, kwargs, names))
             if symbolic:
-                outputs = self.symbolic_call(args, self._noted(args, asked, names))
+                noted = self._noted(given_args, given_kwargs, names)
+                outputs = self.compute_output_spec(*args, **{**noted, **asked})
+                Node(self, given_args, noted, outputs)  # what came, before it was cast: a graph casts again as it runs
             else:
                 outputs = self.call(*args, **kwargs)
             autocasting.dtype = seen
@@ -278,17 +303,17 @@ class Layer(Tracked, Operation):
                 self.add_loss(loss / x.shape[0] if x.ndim and x.shape[0] else loss)
 
     def _noted(self, args, kwargs, names):
-        """What is written into the node of a symbolic call.
+        """What is written into the node of a symbolic call beside the arguments as they came.
 
-        Keras adds the mask, and the default of ``training``, if the call is on one tensor of the compute dtype and on
-        nothing else (a graph's on more, too); and None for a mask that is not there.
+        Keras adds the mask, and the default of ``training``, to a call that needs no casts: on one tensor of the
+        ``input_dtype`` and on nothing else, or of a graph; and None for a mask that is not there.
         """
-        lone = len(args) == 1 and isinstance(args[0], KerasTensor) and args[0].dtype == self.compute_dtype
-        if not lone or (kwargs and not self.notes_all):
+        lone = len(args) == 1 and isinstance(args[0], KerasTensor) and args[0].dtype == self.input_dtype
+        if self.casts_inputs and (kwargs or not lone):
             return kwargs
         training = _default_of_training(type(self))
-        of_training = {} if training is None else {"training": training}
-        return {**of_training, **self._masks_for(args, kwargs, names), **kwargs}
+        of_training = {} if training is None or "training" in kwargs else {"training": training}
+        return {**kwargs, **of_training, **self._masks_for(args, kwargs, names)}
 
     def _masks_for(self, args, kwargs, names):
         """The arguments ``mask`` or ``{input}_mask`` that are not given, from the inputs' own masks."""
@@ -352,13 +377,33 @@ class Layer(Tracked, Operation):
 
 @cache
 def _arguments_in_config(cls):
-    """The names of the constructor's arguments that are the config of a layer; whether its name is another one."""
+    """The constructor's arguments that are the config of a layer, by name; None if they are those it was made with."""
     published = next((c for c in cls.__mro__ if is_published(c) and _parameters(c)), None)
     if published is not None:
-        return _parameters(published), True
-    if cls.get_config.__module__.partition(".")[0] != __name__.partition(".")[0]:
-        return (), True
-    return _parameters(cls), not {"name", "kwargs"}.isdisjoint(inspect.signature(cls.__init__).parameters)
+        return _parameters(published)
+    if is_published(cls):
+        return ()
+    return () if cls.get_config.__module__.partition(".")[0] != __name__.partition(".")[0] else None
+
+
+def _plain_arguments(cls, args, kwargs):
+    """The constructor's arguments by name, those by default too, if they all are plain data; else None."""
+    signature = inspect.signature(cls.__init__)
+    (_, *parameters) = signature.parameters.values()
+    try:
+        bound = signature.bind(None, *args, **kwargs)
+    except TypeError:
+        return None
+    bound.apply_defaults()
+    for p in parameters:
+        if p.kind is p.VAR_KEYWORD:
+            bound.arguments.update(bound.arguments.pop(p.name))
+        elif p.kind is p.POSITIONAL_ONLY or (p.kind is p.VAR_POSITIONAL and bound.arguments.pop(p.name)):
+            return None
+    (_, *given) = bound.arguments.items()
+    leaves = optree.tree_leaves(dict(given), none_is_leaf=True)
+    plain = all(isinstance(leaf, (str, int, float, type(None))) for leaf in leaves)
+    return {name: value for name, value in given if name != "name"} if plain else None
 
 
 @cache

@@ -8,7 +8,8 @@ from refimpl.layers.input_spec import InputSpec
 from refimpl.layers.layer import Layer
 from refimpl.models.graph_config import config_of_graph, graph_from_config
 from refimpl.models.model import Model
-from refimpl.ops import expand_dims, squeeze
+from refimpl.ops import cast, expand_dims, squeeze
+from refimpl.ops.attached import masks
 from refimpl.serialization import export
 
 
@@ -24,7 +25,7 @@ class Functional(Model):
 
     untracked = ("inputs", "outputs")
     layers_first, unsaved = True, ("operations",)
-    notes_all = True
+    casts_inputs = False
 
     def __init__(self, inputs, outputs, name=None, **kwargs):
         for argument, structure in (("inputs", inputs), ("outputs", outputs)):
@@ -95,7 +96,7 @@ class Functional(Model):
             else optree.tree_leaves(inputs, none_is_leaf=True)
         )
         training = call_context.training if training is None else training
-        values = {id(x): _with_rank(value, len(x.shape)) for x, value in zip(self.inputs, given, strict=True)}
+        values = {id(x): _fitted(value, x) for x, value in zip(self.inputs, given, strict=True)}
         for node in self.order:
             node.run(values, training)
         return fill(_lone(self.outputs_structure), lambda x: values[id(x)])
@@ -140,11 +141,16 @@ def _lone(structure):
     return structure[0] if isinstance(structure, (list, tuple)) and len(structure) == 1 else structure
 
 
-def _with_rank(x, rank):
-    """``x`` with a last axis of size 1 more or less, if only that is missing."""
-    if x is None or x.ndim == rank:
+def _fitted(x, tensor):
+    """``x`` in the dtype of an Input's tensor, with a last axis of size 1 more or less, if only that is missing."""
+    if x is None:
         return x
-    return expand_dims(x, -1) if x.ndim == rank - 1 else squeeze(x, -1)
+    rank, fitted = len(tensor.shape), x if x.dtype == tensor.dtype else cast(x, tensor.dtype)
+    if x.ndim != rank:
+        fitted = expand_dims(fitted, -1) if x.ndim == rank - 1 else squeeze(fitted, -1)
+    if fitted is not x and (mask := masks.recall(x)) is not None:
+        masks.remember(fitted, mask)
+    return fitted
 
 
 Model.functional_class = Functional

@@ -41,7 +41,7 @@ class Model(Trainer, Layer):
     def __new__(cls, *args, **kwargs):
         if cls is Model and _is_functional_call(args, kwargs):
             cls = Model.functional_class
-        return object.__new__(cls)
+        return super().__new__(cls)  # without arguments, as in Keras: the config of one that needs some is its own
 
     def __init__(self, *args, **kwargs):
         if _is_functional_call(args, kwargs):

@@ -140,6 +140,12 @@ class Sequential(Model):
         return self._graph("output_shape").output_shape
 
     @property
+    def input_dtype(self):
+        """The dtype of the Input, if it begins with one."""
+        first = self.stages[0] if self.stages else None
+        return first.dtype if isinstance(first, InputLayer) else super().input_dtype
+
+    @property
     def input_spec(self):
         return self.functional.input_spec if self.functional else None
 

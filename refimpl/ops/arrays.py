@@ -316,18 +316,24 @@ def ones_like(x, dtype=None):
 
 
 def zeros(shape, dtype=None):
-    """Spec: keras.ops.zeros."""
-    return np.zeros(shape, as_dtype(dtype))
+    """Raises: ValueError for an unknown size. Spec: keras.ops.zeros."""
+    return np.zeros(_known(shape, "zeros"), as_dtype(dtype))
 
 
 def ones(shape, dtype=None):
-    """Spec: keras.ops.ones."""
-    return np.ones(shape, as_dtype(dtype))
+    """Raises: ValueError for an unknown size. Spec: keras.ops.ones."""
+    return np.ones(_known(shape, "ones"), as_dtype(dtype))
 
 
 def full(shape, fill_value, dtype=None):
-    """Spec: keras.ops.full."""
-    return np.full(shape, fill_value, as_dtype(dtype))
+    """Raises: ValueError for an unknown size. Spec: keras.ops.full."""
+    return np.full(_known(shape, "full"), fill_value, as_dtype(dtype))
+
+
+def _known(shape, owner):
+    if shape is None or (isinstance(shape, (tuple, list)) and None in shape):
+        raise ValueError(f"{owner}: shape must be known, got {shape!r}")
+    return shape
 
 
 def arange(start, stop=None, step=None, dtype=None):

@@ -32,6 +32,8 @@ def categorical(logits, num_samples, dtype="int32", seed=None):
     logits = convert_to_numpy(logits)
     if logits.ndim != 2 or not logits.shape[1]:
         raise ValueError(f"categorical: logits must have a shape (batch, classes), got {logits.shape}")
+    if num_samples is None:
+        raise ValueError("categorical: num_samples must be a whole number, got None")
     if not hasattr(num_samples, "__index__"):
         raise TypeError(f"categorical: num_samples must be a whole number, got {num_samples!r}")
     if num_samples < 0:

@@ -17,7 +17,7 @@ from refimpl.random.philox import blocks, chunks, key_and_counter, philox, words
 from refimpl.random.seed_generator import draw_seed
 from refimpl.shapes import canonical_axis
 
-_MANTISSA = {"float16": 10, "bfloat16": 7, "float32": 23, "float64": 52}
+_MANTISSA = {"float16": 10, "bfloat16": 7}  # digits of halves, which are drawn as float32 and rounded
 
 
 def unit(bits, dtype):
@@ -63,7 +63,14 @@ def _units(seed, n, dtype):
 
 
 def _parameter(value, dtype):
-    """A parameter in the dtype of the draw, with its gradient if it has one."""
+    """A parameter in the dtype of the draw, with its gradient if it has one.
+
+    Raises: ValueError for None, TypeError for text.
+    """
+    if value is None or isinstance(value, str):
+        raise (ValueError if value is None else TypeError)(
+            f"the limits, the mean and the deviation of a draw must be numbers or arrays, got {value!r}"
+        )
     return cast(value, dtype) if isinstance(value, Operand) else np.asarray(value).astype(dtype)
 
 
@@ -104,6 +111,8 @@ def randint(shape, minval, maxval, dtype="int32", seed=None):
     for limit in (minval, maxval):
         if np.ndim(limit):
             raise ValueError(f"randint: minval and maxval must be numbers, got shape {np.shape(limit)}")
+        if limit is None:
+            raise ValueError("randint: minval and maxval must be whole numbers, got None")
         if not hasattr(limit, "__index__"):
             raise TypeError(f"randint: minval and maxval must be whole numbers, got {limit!r}")
     low, high, n = int(minval), int(maxval), math.prod(shape)

@@ -4,6 +4,7 @@ import random as python_random
 
 import numpy as np
 
+from refimpl.callbacks.progbar import Progbar
 from refimpl.names import clear_session
 from refimpl.random.seed_generator import set_global_seed
 from refimpl.serialization import (
@@ -28,7 +29,7 @@ from refimpl.utils.timeseries_dataset import timeseries_dataset_from_array
 Sequence = PyDataset
 
 __all__ = [
-    "PyDataset", "Sequence", "audio_dataset_from_directory", "clear_session", "custom_object_scope",
+    "Progbar", "PyDataset", "Sequence", "audio_dataset_from_directory", "clear_session", "custom_object_scope",
     "deserialize_keras_object", "get_custom_objects", "get_file", "get_registered_name", "get_registered_object",
     "image_dataset_from_directory", "normalize", "pad_sequences", "register_keras_serializable",
     "serialize_keras_object", "set_random_seed", "split_dataset", "text_dataset_from_directory",

@@ -53,4 +53,28 @@ PRECISION = (
         'self.dtype_policy.name.startswith("mixed")',
         ("keras.Sequential",),
     ),
+    Mutant(
+        "casts-in-the-graph",
+        "a graph writes down the casts of what a layer was called on",
+        "layers/layer.py",
+        "Node(self, given_args, noted, outputs)",
+        "Node(self, args, noted, outputs)",
+        ("keras.Model",),
+    ),
+    Mutant(
+        "inputs-as-they-come",
+        "a graph hands its inputs on in the dtype in which they came",
+        "models/functional.py",
+        "x if x.dtype == tensor.dtype else cast(x, tensor.dtype)",
+        "x",
+        ("keras.Model",),
+    ),
+    Mutant(
+        "inputs-cast-to-half",
+        "a graph casts its inputs to the compute dtype, as layers do",
+        "models/functional.py",
+        "casts_inputs = False",
+        "casts_inputs = True",
+        ("keras.Model",),
+    ),
 )

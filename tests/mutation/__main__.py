@@ -13,12 +13,13 @@ from tests.mutation import equivalents
 from tests.mutation.areas import AREAS
 from tests.mutation.session import ROOT, copy_of_the_tree, judge, sample
 
-SEED, SAMPLE, WANTED = 3, 500, 95.0
+SEED, SAMPLE, WANTED = 3, 700, 95.0
 
 
 def arguments(argv):
     parser = argparse.ArgumentParser(prog="python -m tests.mutation", description=__doc__.split("\n")[0])
     parser.add_argument("--sample", type=int, default=SAMPLE, metavar="N", help=f"how many mutants ({SAMPLE})")
+    parser.add_argument("--each", type=int, metavar="N", help="so many of each area, in place of a sample of all")
     parser.add_argument("--seed", type=int, default=SEED, help=f"of the sample ({SEED})")
     parser.add_argument(
         "--area", action="append", choices=[a.name for a in AREAS], help="only this one; may be repeated"
@@ -49,7 +50,7 @@ def run(options):
     areas = [a for a in AREAS if not options.area or a.name in options.area]
     folder = options.folder.absolute()
     with copy_of_the_tree() as root:
-        drawn, counts = sample(root, AREAS, areas, options.sample, options.seed, known)
+        drawn, counts = sample(root, AREAS, areas, options.sample, options.seed, known, options.each)
         if options.list:
             for chosen in drawn.values():
                 for candidate in chosen:
@@ -69,7 +70,13 @@ def run(options):
                     place = {"file": candidate.file, "number": candidate.start[0], "operator": candidate.operator}
                     survivors.append({**place, "line": line, "becomes": becomes})
     total = score([r for results in found.values() for r in results.values()])
-    report = {"seed": options.seed, "sample": options.sample, "score": total, "areas": rows, "survivors": survivors}
+    report = {
+        "seed": options.seed,
+        "sample": options.each or options.sample,
+        "score": total,
+        "areas": rows,
+        "survivors": survivors,
+    }
     (folder / "report.json").write_text(json.dumps(report, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     for survivor in survivors:
         print(f"\n{survivor['file']}:{survivor['number']}\n  - {survivor['line']}\n  + {survivor['becomes']}")

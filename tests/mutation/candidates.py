@@ -71,12 +71,15 @@ class Candidate:
         return WorkItem.single(self.job, MutationSpec(self.file, self.operator, self.occurrence, self.start, self.end))
 
     def lines(self, root):
-        """(the line as it is, as it becomes), without the space around; None if the mutant is no Python."""
+        """(the line as it is, as it becomes), without the space around; None if the mutant is no Python.
+
+        Nor is it one where cosmic-ray cannot make it: of ``except (zipfile.BadZipFile, ...)``, a name with a dot.
+        """
         source = Path(root, self.file).read_text(encoding="utf-8")
-        mutated = mutate_code(source, cosmic_ray.plugins.get_operator(self.operator)(), self.occurrence)
         try:
+            mutated = mutate_code(source, cosmic_ray.plugins.get_operator(self.operator)(), self.occurrence)
             compile(mutated, self.file, "exec")
-        except SyntaxError:
+        except (SyntaxError, AttributeError):
             return None
         was, now = source.split("\n"), mutated.split("\n")
         first = next(i for i, pair in enumerate(zip(was, now, strict=False)) if pair[0] != pair[1])

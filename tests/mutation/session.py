@@ -15,7 +15,7 @@ from tests.mutation.candidates import candidates
 from tests.mutation.equivalents import key
 
 ROOT = Path(__file__).parents[2]
-COPIED = ("refimpl", "golden", "conformance", "pyproject.toml")
+COPIED = ("refimpl", "golden", "conformance", "tests", "pyproject.toml")
 
 
 @contextlib.contextmanager
@@ -49,17 +49,18 @@ def shares(counts, total):
     return {name: min(share, counts[name]) for name, share in given.items()}
 
 
-def sample(root, areas, wanted, total, seed, equivalent):
+def sample(root, areas, wanted, total, seed, equivalent, each=None):
     """{area: [Candidate]} of the ``wanted`` areas, in proportion to how many mutants each of all ``areas`` has.
 
     And how many these are: {area: number}. So a part of the areas has the very mutants that it has in the whole.
+    ``each``, if it is given, is how many mutants each of the wanted areas has instead.
 
     Mutants known to be equivalent, and those that are no Python, are passed over and others drawn in their place.
     """
     all_of = {area: sorted(candidates(root, area.files(root)), key=lambda c: c.rank(seed)) for area in areas}
     counts = {area: len(found) for area, found in all_of.items()}
     drawn = {}
-    given = shares(counts, total)
+    given = shares(counts, total) if each is None else dict.fromkeys(areas, each)
     for area, share in ((area, given[area]) for area in wanted):
         drawn[area] = chosen = []
         for candidate in all_of[area]:

@@ -63,6 +63,18 @@ def test_any_object_can_be_a_cell():
     np.testing.assert_array_equal(output, 2 * x.sum(1))
 
 
+@pytest.mark.parametrize("name", ["GRUCell", "SimpleRNNCell"])
+def test_a_lone_state_comes_back_alone(name):
+    cell, x, h = getattr(layers, name)(2), normal(1, 3), normal(1, 2)
+    assert isinstance(cell(x, h)[1], np.ndarray) and isinstance(cell(x, [h])[1], list)
+
+
+def test_flash_attention_is_a_setting_like_others_until_it_is_called():
+    layer = layers.MultiHeadAttention(1, 2, flash_attention=True)
+    with pytest.raises(ValueError, match="flash"):
+        layer(normal(1, 2, 3), normal(1, 2, 3))
+
+
 def test_masks_travel_from_words_to_pooling():
     words = np.array([[3, 1, 0, 0], [2, 2, 2, 2]], np.int32)
     vectors = layers.Embedding(5, 3, mask_zero=True)(words)

@@ -189,7 +189,7 @@ def test_code_in_a_config(archive, safe_mode):
         config["config"]["layers"][1]["config"]["activation"] = code
 
     with_config(archive, change)
-    with pytest.raises(ValueError, match="lambda"):
+    with pytest.raises(TypeError, match="lambda"):
         keras.saving.load_model(archive, safe_mode=safe_mode)
 
 

@@ -103,7 +103,7 @@ def test_registered_objects_are_found_by_their_names():
         assert get_registered_object("shed>Fence") is Fence
         assert get_registered_object("shed>Gate") is None
         config = serialize_keras_object(Fence())
-        assert config["registered_name"] == "shed>Fence"
+        assert config["registered_name"] == "shed>Fence" and config["module"] == __name__
         assert type(deserialize_keras_object(config)) is Fence
         assert activations.get(activations.serialize(double)) is double
     finally:

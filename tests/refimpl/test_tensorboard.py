@@ -87,6 +87,12 @@ def test_images_of_weights_are_png(tmp_path):
     assert np.array_equal(np.asarray(Image.open(io.BytesIO(png))), expected)
 
 
+def test_the_image_of_a_bias_is_a_line(tmp_path):
+    model, _ = trained(tmp_path, histogram_freq=1, write_images=True)
+    width, height, _ = read(tmp_path / "train")[f"{model.weights[1].path}/image"][-1][1]
+    assert (width, height) == (b"1", b"3")
+
+
 def test_without_the_package_it_says_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "tensorboard.compat.proto.event_pb2", None)
     monkeypatch.delitem(sys.modules, "refimpl.callbacks.event_files", raising=False)

@@ -145,6 +145,16 @@ def test_the_bar_is_drawn_at_most_every_twentieth_of_a_second(shown):
     assert shown(4, 1) == first + "\b" * 72 + last + "\b" * 72 + last + "\n"
 
 
+@pytest.mark.parametrize(("target", "ends"), [(4, [False, True]), (None, [False, False])])
+def test_the_line_ends_at_the_target(target, ends, monkeypatch):
+    bar, found = progbar.Progbar(target, interval=-1), []
+    for steps in (2, 2):
+        monkeypatch.setattr(sys, "stdout", io.StringIO())
+        bar.add(steps)
+        found.append(sys.stdout.getvalue().endswith("\n"))
+    assert found == ends
+
+
 def test_the_bar_without_a_target_counts(shown):
     text = shown(None, 1)
     assert text.startswith("\r      1/Unknown \x1b[1m0s\x1b[0m 100ms/step - accuracy: 0.5000 - loss: 1.2500\b")

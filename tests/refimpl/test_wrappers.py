@@ -9,6 +9,7 @@ import pytest
 
 pytest.importorskip("sklearn", reason="the wrappers are for scikit-learn")
 
+from sklearn import config_context
 from sklearn.base import clone
 from sklearn.datasets import load_iris, make_regression
 from sklearn.model_selection import GridSearchCV, cross_val_score
@@ -66,6 +67,18 @@ def test_a_regressor_answers_with_one_number_for_each_sample():
     x, y = make_regression(40, 3, random_state=0)
     model = keras.wrappers.SKLearnRegressor(Network(keras, "mse", None)).fit(x, y, verbose=0)
     assert model.predict(x).shape == (40,)
+
+
+def test_what_a_regressor_answers_with_more_axes_is_left_as_it_is():
+    model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(1), keras.layers.Reshape((1, 1))])
+    model.compile("sgd", "mse")
+    assert keras.wrappers.SKLearnRegressor(model).fit(X, Y, verbose=0).predict(X).shape == (150, 1, 1)
+
+
+def test_what_is_asked_of_fit_is_handed_on_to_score():
+    with config_context(enable_metadata_routing=True):
+        estimator = classifier().set_fit_request(sample_weight="weights", other=False)
+        assert estimator.get_metadata_routing().score.requests == {"sample_weight": "weights", "other": False}
 
 
 def test_a_model_is_cloned_before_it_is_fitted():

@@ -53,7 +53,8 @@ class Attention(Layer):
             seen = causal(*scores.shape[-2:])[None]
             counts = seen if counts is None else ops.logical_and(counts, seen)
         if counts is not None:
-            scores = ops.where(counts, scores, scores - (65504.0 if scores.dtype.name == "float16" else 1e9))
+            far = 65504.0 if scores.dtype.name == "float16" else 1e9
+            scores = ops.where(counts, scores, ops.subtract(scores, far))
         shares = ops.softmax(scores)
         if training and self.dropout > 0:
             shares = random.dropout(shares, self.dropout, seed=self.seed_generator)

@@ -21,7 +21,7 @@ class Cell(Layer):
     _draws = None
 
     def _configure_cell(self, units, dropout, recurrent_dropout, implementation, **arguments):
-        if isinstance(units, str) or units is None:
+        if units is None or isinstance(units, (str, list, tuple)):
             raise TypeError(f"{type(self).__name__}: units must be a positive integer, got {units!r}")
         self.units = check_positive(units, "units", type(self).__name__)
         self.configure(**arguments)

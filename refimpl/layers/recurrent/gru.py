@@ -78,11 +78,7 @@ class GRUCell(Cell):
 
 
 @export("keras.layers")
-@of_cell(
-    "units activation recurrent_activation use_bias kernel_initializer recurrent_initializer bias_initializer "
-    "kernel_regularizer recurrent_regularizer bias_regularizer kernel_constraint recurrent_constraint "
-    "bias_constraint dropout recurrent_dropout reset_after seed"
-)
+@of_cell(GRUCell)
 class GRU(RNN):
     """A GRUCell along a sequence; see RNN.
 

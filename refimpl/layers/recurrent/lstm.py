@@ -71,11 +71,7 @@ class LSTMCell(Cell):
 
 
 @export("keras.layers")
-@of_cell(
-    "units activation recurrent_activation use_bias kernel_initializer recurrent_initializer bias_initializer "
-    "unit_forget_bias kernel_regularizer recurrent_regularizer bias_regularizer kernel_constraint "
-    "recurrent_constraint bias_constraint dropout recurrent_dropout seed"
-)
+@of_cell(LSTMCell)
 class LSTM(RNN):
     """An LSTMCell along a sequence; see RNN.
 

@@ -1,5 +1,7 @@
 """RNN: a cell carried along a sequence. Masks, states that stay, and the shapes of what comes out are done here."""
 
+import inspect
+
 import optree
 
 from refimpl import ops
@@ -11,12 +13,13 @@ from refimpl.serialization import deserialize_keras_object, export
 from refimpl.variables import Variable
 
 
-def of_cell(names):
-    """Decorator: properties of a layer that are those of its cell."""
+def of_cell(cell):
+    """Decorator: a layer has the arguments of its cell, a class, as properties."""
 
     def enter(cls):
-        for name in names.split():
-            setattr(cls, name, property(lambda self, name=name: getattr(self.cell, name)))
+        for p in inspect.signature(cell).parameters.values():
+            if p.kind is not p.VAR_KEYWORD:
+                setattr(cls, p.name, property(lambda self, name=p.name: getattr(self.cell, name)))
         return cls
 
     return enter
@@ -135,10 +138,16 @@ class RNN(Layer):
             raise kind(f"{self.name}: initial_state must be {len(self.state_size)} arrays, got {len(initial_state)}")
         wanted = [(batch, size) for size in optree.tree_leaves(self.state_size)]
         shapes = [tuple(x.shape) for x in optree.tree_leaves(initial_state)]
-        if wanted != shapes and all(isinstance(size, int) for _, size in wanted):
+        for_all = [(batch, *shape[1:]) if shape[:1] == (1,) else shape for shape in shapes]  # one state for all
+        if wanted != for_all and all(isinstance(size, int) for _, size in wanted):
             raise ValueError(f"{self.name}: initial_state must have the shapes {wanted}, got {shapes}")
         dtype = getattr(self.cell, "compute_dtype", self.compute_dtype)
-        return optree.tree_map(lambda x: ops.convert_to_tensor(x, dtype), initial_state)
+
+        def whole(x):
+            x = ops.convert_to_tensor(x, dtype)
+            return ops.broadcast_to(x, (batch, *x.shape[1:])) if x.ndim and x.shape[0] == 1 != batch else x
+
+        return optree.tree_map(whole, initial_state)
 
     def _by_time(self, x):
         """``x`` with the steps first, in the order in which they are taken."""

@@ -44,11 +44,7 @@ class SimpleRNNCell(Cell):
 
 
 @export("keras.layers")
-@of_cell(
-    "units activation use_bias kernel_initializer recurrent_initializer bias_initializer kernel_regularizer "
-    "recurrent_regularizer bias_regularizer kernel_constraint recurrent_constraint bias_constraint dropout "
-    "recurrent_dropout seed"
-)
+@of_cell(SimpleRNNCell)
 class SimpleRNN(RNN):
     """A SimpleRNNCell along a sequence; see RNN.
 
