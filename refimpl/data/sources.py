@@ -36,7 +36,22 @@ class Tensors(Machine):
         return 1
 
 
-class TensorSlices(Machine):
+class Indexed(Machine):
+    """Elements that can be had by number: ``at(i)`` for i below ``length``. State: the number of the next."""
+
+    def start(self, live):
+        return 0
+
+    def step(self, state, live):
+        if state >= self.length:
+            raise End
+        return state + 1, self.at(state)
+
+    def cardinality(self):
+        return self.length
+
+
+class TensorSlices(Indexed):
     """The rows of arrays; they are views, that nobody can write into. State: the number of the next row.
 
     Raises: ValueError for no component, a scalar, or different numbers of rows.
@@ -62,17 +77,6 @@ class TensorSlices(Machine):
     def _at(self, i):
         return map_structure(lambda x: x[i], self.tensors)
 
-    def start(self, live):
-        return 0
-
-    def step(self, state, live):
-        if state >= self.length:
-            raise End
-        return state + 1, self.at(state)
-
-    def cardinality(self):
-        return self.length
-
 
 def _read_only(x):
     view = x.view()
@@ -80,7 +84,7 @@ def _read_only(x):
     return view
 
 
-class Range(Machine):
+class Range(Indexed):
     """start, start + step, ... below stop. Raises: ValueError for no or four arguments, or a step of 0.
 
     Spec: tf.data.Dataset.range.
@@ -99,17 +103,6 @@ class Range(Machine):
 
     def at(self, i):
         return self.dtype.type(self.numbers[i])
-
-    def start(self, live):
-        return 0
-
-    def step(self, state, live):
-        if state >= self.length:
-            raise End
-        return state + 1, self.at(state)
-
-    def cardinality(self):
-        return self.length
 
 
 class Random(Machine):
