@@ -168,10 +168,22 @@ class Process:
             thread.join(PATIENCE)
 
     def _kill_strays(self):
-        """What it started in sessions of their own, where no signal to its group comes. Out of reach is only what has
-        emptied its environment besides.
+        """End what it started in sessions of their own, where no signal to its group comes, and see it ended. Out of
+        reach is only what has emptied its environment besides.
         """
+        killed = []
         for process in psutil.process_iter():
             with suppress(psutil.Error, OSError):
                 if process.pid != os.getpid() and process.environ().get(MARK) == self._mark:
                     process.kill()
+                    killed.append(process)
+        deadline = time.monotonic() + PATIENCE
+        while any(map(_runs, killed)) and time.monotonic() < deadline:
+            time.sleep(0.005)
+
+
+def _runs(process):
+    """Whether ``process`` does: a signal is sent at once, but obeyed when the system gets to it."""
+    with suppress(psutil.Error):
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    return False
