@@ -16,7 +16,7 @@ from conformance.implementations import BUILT_IN
 from conformance.matrix import read
 
 DEFAULT = [name for name in BUILT_IN if name != "keras"]  # that one is keras-BACKEND by another name
-SLOW = ("keras-jax", "keras-openvino")  # they compile every operation for every shape: these start first
+SLOW = ("keras-jax", "keras-tensorflow", "keras-openvino")  # the longest: these start first
 LONGEST = 3600.0  # seconds that a run may take
 
 
