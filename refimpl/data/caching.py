@@ -58,6 +58,8 @@ class FileCache(Unary):
     def start(self, live):
         if self.path.exists():
             return {"offset": 0}
+        for place in [place for place in live.parts if place[0] == self.serial]:
+            live.parts.pop(place).close()  # of an epoch that was left
         part = f".{self.path.name}.{os.urandom(4).hex()}.part"
         return {"source": self.source.start(live), "part": part, "length": 0}
 

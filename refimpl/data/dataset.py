@@ -1,5 +1,6 @@
 """Dataset: what tf.data's pipelines are made of. Each method puts a machine on top; see ``machine``."""
 
+import itertools
 import os
 
 import numpy as np
@@ -12,8 +13,7 @@ from refimpl.data.files import as_strings, matching
 from refimpl.data.flattening import FlatMap, GroupByWindow, Interleave, bucket_of, padded_sizes
 from refimpl.data.functions import Stands, at_least
 from refimpl.data.iterator import Iterator, over
-from refimpl.data.live import Live
-from refimpl.data.machine import INFINITE, End
+from refimpl.data.machine import INFINITE
 from refimpl.data.mapping import AUTOTUNE, Carry, Filter, Map, ParallelMap, Scan, TakeWhile
 from refimpl.data.ordering import Shuffle
 from refimpl.data.padding import PaddedBatch
@@ -295,18 +295,13 @@ class Dataset(Handle):
 
     def get_single_element(self, name=None):
         """The only element. Raises: ValueError if there are none, or more."""
-        live = Live()
-        try:
-            state, element = self.machine.step(self.machine.start(live), live)
-        except End:
-            raise ValueError("get_single_element: the dataset must have one element, got none") from None
-        try:
-            self.machine.step(state, live)
-        except End:
-            return element
-        finally:
-            live.close()
-        raise ValueError("get_single_element: the dataset must have one element, got more")
+        run = self.iterator()
+        found = list(itertools.islice(run, 2))
+        run.close()
+        if len(found) != 1:
+            got = "more" if found else "none"
+            raise ValueError(f"get_single_element: the dataset must have one element, got {got}")
+        return found[0]
 
     # -- what is known, and iteration
 

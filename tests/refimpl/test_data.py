@@ -1,5 +1,6 @@
 """Datasets beyond what goldens can ask: states that go on elsewhere, threads and files that do not stay behind."""
 
+import gc
 import subprocess
 import sys
 import threading
@@ -16,7 +17,7 @@ from conformance.steps import further
 from golden.case import Case
 from golden.kinds import dataset as kind
 from golden.kinds.pipelines import build
-from refimpl.data import Dataset, read_state, write_state
+from refimpl.data import Dataset, read_state, workers, write_state
 from refimpl.data.live import Live
 from refimpl.data.machine import End
 from refimpl.data.states import copied, decoded, encoded
@@ -151,40 +152,134 @@ def test_an_iterator_that_failed_has_ended():
     assert next(iterator, "end") == "end"
 
 
-def settled(before, patience=30.0):
-    """The threads that are there, as soon as they are no more than before."""
-    until = time.monotonic() + patience
-    while len(threading.enumerate()) > before and time.monotonic() < until:
+@pytest.fixture(autouse=True)
+def nothing_stays_behind():
+    """No thread, whatever a test did. Under load one may need a while for its last steps, as many as it is given."""
+    before = set(threading.enumerate())
+    yield
+    until = time.monotonic() + 30
+    while set(threading.enumerate()) > before and time.monotonic() < until:
         time.sleep(0.01)
-    return len(threading.enumerate())
+    assert set(threading.enumerate()) <= before
 
 
-def test_a_thousand_early_stops_leave_no_thread_and_no_file(tmp_path):
-    before = threading.active_count()
+def stopped_early(tmp_path, times):
     dataset = Dataset.range(10).map(lambda x: x + 1, num_parallel_calls=2).cache(str(tmp_path / "kept")).prefetch(2)
-    for _ in range(1000):
+    for _ in range(times):
         for x in dataset:
             if x == 2:
                 break
-    assert settled(before) <= before
+
+
+def test_a_thousand_early_stops_leave_no_thread_and_no_file(tmp_path):
+    stopped_early(tmp_path, 1000)
     assert not list(tmp_path.iterdir())
 
 
+def test_threads_that_are_not_waited_for_end_and_let_go_of_their_files(tmp_path, monkeypatch):
+    """As when others have the processor: who stops has lost patience before the threads have had a turn."""
+    monkeypatch.setattr(workers, "PATIENCE", 0.0)
+    before = set(threading.enumerate())
+    stopped_early(tmp_path, 100)
+    for thread in set(threading.enumerate()) - before:
+        thread.join(30)
+    assert not list(tmp_path.iterdir())
+
+
+def test_an_iterator_that_is_only_part_of_a_cycle_is_closed_with_it(tmp_path):
+    before = set(threading.enumerate())
+    holder = {
+        "run": iter(Dataset.range(9).map(lambda x: x, num_parallel_calls=2).cache(str(tmp_path / "kept")).prefetch(2))
+    }
+    holder["itself"] = holder
+    next(holder["run"])
+    assert set(threading.enumerate()) > before and list(tmp_path.iterdir())
+    del holder
+    gc.collect()
+    assert set(threading.enumerate()) == before and not list(tmp_path.iterdir())
+
+
+def test_what_ends_with_an_error_or_by_itself_is_closed_at_once():
+    before = set(threading.enumerate())
+    ended = iter(Dataset.range(5).map(lambda x: x, num_parallel_calls=2).prefetch(2))
+    assert len(list(ended)) == 5
+    assert set(threading.enumerate()) == before
+    failed = iter(Dataset.range(20).map(fails_at_7, num_parallel_calls=2).prefetch(2))
+    with pytest.raises(KeyError) as info:
+        list(failed)
+    assert set(threading.enumerate()) == before
+    assert info.value.__notes__
+
+
 def test_a_generator_that_blocks_keeps_nobody_from_stopping():
-    before, gate = threading.active_count(), threading.Event()
+    gate, blocked, closed = threading.Event(), threading.Event(), []
 
     def blocks():
-        yield 1
-        gate.wait(60)
-        yield 2
+        try:
+            yield 1
+            blocked.set()
+            gate.wait(60)
+            yield 2
+        finally:
+            closed.append(threading.current_thread().name)
 
     iterator = iter(Dataset.from_generator(blocks, output_types="int32").prefetch(1))
     assert next(iterator) == 1
+    blocked.wait(30)
     started = time.monotonic()
     iterator.close()
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 5 and not closed
     gate.set()
-    assert settled(before) <= before
+    iterator._ahead.thread.join(30)
+    assert closed == ["refimpl-prefetch"]
+
+
+def test_who_waits_is_told_when_another_thread_closes():
+    gate, found = threading.Event(), []
+
+    def blocks(x):
+        if x > 1:  # no stand-in
+            gate.wait(60)
+        return x
+
+    iterator = iter(Dataset.range(2, 5).map(blocks).prefetch(1))
+    waiting = threading.Thread(target=lambda: found.append(list(iterator)))
+    waiting.start()
+    iterator.close()
+    gate.set()
+    waiting.join(30)
+    assert found in ([[]], [[2]])
+
+
+def test_who_finds_nothing_ready_makes_it():
+    """An element is had without the thread, which may not get a turn for long."""
+    makers = []
+    ahead = workers.Ahead(lambda n: (n + 1, makers.append(threading.current_thread())), 0, lambda: None, 0)
+    ahead.take(), ahead.take()
+    assert makers == [threading.current_thread()] * 2
+    ahead.close()
+
+
+BLOCKED = """
+import sys, threading
+from refimpl.data import Dataset
+never, blocked = threading.Event(), threading.Event()
+def blocks(x):
+    if x == 2:
+        blocked.set()
+        never.wait()
+    return x
+dataset = Dataset.range(9).map(blocks, num_parallel_calls=3 if "calls" in sys.argv else None)
+run = iter(dataset.prefetch(2) if "ahead" in sys.argv else dataset)
+print(next(run))
+blocked.wait()
+"""
+
+
+@pytest.mark.parametrize("how", [("calls",), ("ahead",), ("calls", "ahead")])
+def test_a_program_ends_whatever_its_functions_are_waiting_for(how):
+    done = subprocess.run([sys.executable, "-c", BLOCKED, *how], capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "0\n", "")
 
 
 def test_a_generator_that_is_left_half_way_is_closed():
