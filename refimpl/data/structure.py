@@ -46,6 +46,20 @@ def map_structure(f, x, *others):
     return f(x, *others)
 
 
+def rows_of(x):
+    """The function of a number i that gives row i of each component, in the structure of ``x``.
+
+    What the structure is, is asked once and not at each row.
+    """
+    if isinstance(x, tuple):
+        parts, make = [rows_of(item) for item in x], getattr(type(x), "_make", tuple)
+        return lambda i: make([part(i) for part in parts])
+    if isinstance(x, dict):
+        parts = {key: rows_of(item) for key, item in x.items()}
+        return lambda i: {key: part(i) for key, part in parts.items()}
+    return x.__getitem__
+
+
 def like(x, items):
     """A tuple of these items, named if ``x`` is."""
     return type(x)(*items) if hasattr(x, "_fields") else tuple(items)
