@@ -260,6 +260,24 @@ def test_who_finds_nothing_ready_makes_it():
     ahead.close()
 
 
+def test_calls_that_had_not_begun_are_never_made():
+    gate, called = threading.Event(), []
+
+    def blocks(x):
+        called.append(x)
+        gate.wait(30)
+
+    pool = workers.Calls(2)
+    calls = [pool.submit(blocks, x) for x in range(6)]
+    while len(called) < 2:
+        time.sleep(0.001)
+    pool.close()
+    gate.set()
+    for thread in pool.threads:
+        thread.join(30)
+    assert sorted(called) == [0, 1] and [call.cancelled() for call in calls] == [False] * 2 + [True] * 4
+
+
 BLOCKED = """
 import sys, threading
 from refimpl.data import Dataset
@@ -368,6 +386,37 @@ def test_rows_are_views_that_nobody_can_write_into():
     assert np.shares_memory(row, x)
     with pytest.raises(ValueError, match="read-only"):
         row += 1
+
+
+# TensorFlow 2.21.0: tf.data.Dataset.from_tensors(...).element_spec
+@pytest.mark.parametrize(
+    ("numbers", "dtype"),
+    [
+        ([np.float64(1.5), np.float64(2)], "float64"),
+        ([1.5, np.float64(2)], "float32"),
+        ([[np.float64(1)]], "float64"),
+        ([np.float16(1)], "float16"),
+        ([np.int64(1), np.int64(2)], "int32"),
+        ([np.int8(1)], "int32"),
+        ([np.uint16(1)], "int32"),
+        ([np.uint64(1)], "int32"),
+        ([np.uint8(1), 2], "int32"),
+        ([np.int64(2**40)], "int64"),
+        ([2**40, 1], "int64"),
+        ([np.bool_(True)], "bool"),
+        (np.int8(1), "int8"),
+    ],
+)
+def test_numbers_of_numpy_in_lists(numbers, dtype):
+    assert Dataset.from_tensors(numbers).element_spec.dtype == dtype
+
+
+# TensorFlow 2.21.0, of the same pipelines
+@pytest.mark.parametrize("empty", [lambda d: d.take(0), lambda d: d.skip(-1), lambda d: d.map(abs).repeat(0)])
+def test_what_is_known_to_be_empty_draws_nothing(empty):
+    shuffled = Dataset.range(6).shuffle(6, seed=1)
+    assert list(empty(shuffled)) == []
+    assert list(shuffled) == [4, 5, 1, 2, 3, 0]
 
 
 def test_named_tuples_keep_their_names():

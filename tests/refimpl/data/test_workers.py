@@ -1,6 +1,7 @@
 """PyDatasets in fit, evaluate and predict; workers that raise, die, hang, or are not wanted any more."""
 
 import gc
+import itertools
 import os
 import random
 import signal
@@ -138,6 +139,14 @@ def test_a_dataset_is_iterated_in_order_without_workers():
     assert [int(x[0, 0]) for x, _ in Numbers(3, workers=4)] == [0, 1, 2]
     endless = iter(Numbers(None))
     assert [int(next(endless)[0][0, 0]) for _ in range(3)] == [0, 1, 2]
+
+
+def test_a_dataset_that_does_not_say_how_many_batches_it_has_is_iterated_without_end():
+    class Silent(keras.utils.PyDataset):
+        def __getitem__(self, index):
+            return index
+
+    assert list(itertools.islice(Silent(), 100)) == list(range(100))
 
 
 def test_what_a_subclass_must_give():
