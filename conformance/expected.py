@@ -13,7 +13,7 @@
     link = "https://..."                                              # optional
 
 Expectations are strict: what fails otherwise than expected, or passes, is a failure of the run, and so is an entry that
-matches no test. Of several entries that match a test, the first counts.
+matches no test, or only tests that turn out to be unsupported. Of several entries that match a test, the first counts.
 """
 
 import platform
@@ -115,6 +115,22 @@ class Expectations:
         for entry in self.entries:
             yield from ((pattern, entry.reason, why) for pattern, why in entry.idle(keys, decided))
             decided |= {key for key, refused in keys.items() if key not in decided and entry.speaks_of(key, refused)}
+
+    def unasked(self, keys, outcomes):
+        """(pattern, reason) of each pattern whose tests were all run and all came out unsupported, so that nothing was
+        there to fail; ``keys`` as for ``idle``, ``outcomes`` {key: outcome} of what was run.
+        """
+        of_entry: dict = {}
+        for key, refused in keys.items():
+            entry = self.of(key, refused)
+            if entry is not None:
+                of_entry.setdefault(id(entry), {})[key] = outcomes.get(key)
+        for entry in self.entries:
+            found = of_entry.get(id(entry), {})
+            for pattern in entry.tests:
+                named = [outcome for key, outcome in found.items() if _any(key, (pattern,))]
+                if named and set(named) == {"unsupported"}:
+                    yield pattern, entry.reason
 
 
 def load(implementation, path=None):

@@ -128,6 +128,7 @@ class Run:
         self.config = config
         self.results = []
         self.unwritten = ""  # why there is no report, if there should be one
+        self.unasked = []  # (pattern, reason) of expectations whose tests were all unsupported
         self.verdicts = {}  # on stored cases, by id, whatever is expected
         self._implementation: Any = None
         self._store: Any = None
@@ -178,6 +179,14 @@ class Run:
     def _refuse_idle_entries(self):
         for pattern, reason, why in self._expectations.idle(self.store.keys()):
             raise pytest.UsageError(f"{self._expectations.source}: {pattern!r} {why} ({reason})")
+
+    def _refuse_unasked_entries(self, session):
+        from conformance.expected import key_of
+
+        outcomes = {key_of(r.id, r.relation): r.outcome for r in self.results}
+        self.unasked = list(self.expectations.unasked(self.store.keys(), outcomes))
+        if self.unasked and session.exitstatus == pytest.ExitCode.OK:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
     @property
     def store(self):
@@ -248,6 +257,8 @@ class Run:
         terminalreporter.section("conformance")
         for line in lines(self.results, self.implementation, len(self.store)):
             terminalreporter.line(line)
+        for pattern, reason in self.unasked:
+            terminalreporter.line(f"  {self.expectations.source}: {pattern!r} names what is unsupported ({reason})")
         if path:
             terminalreporter.line(f"  report     {path}{f' was not written: {self.unwritten}' * bool(self.unwritten)}")
 
@@ -270,8 +281,12 @@ class Run:
                 part.close()
 
     def pytest_sessionfinish(self, session):
+        if not self.results or hasattr(self.config, "workerinput"):
+            return
+        if self.expectations.entries and not self.config.getoption("store"):
+            self._refuse_unasked_entries(session)
         path = self.config.getoption("report")
-        if path and self.results and not hasattr(self.config, "workerinput"):
+        if path:
             from conformance import report
 
             document = report.document(self.results, self.implementation, self.store.path, len(self.store))

@@ -109,10 +109,16 @@ def _shallow(value, levels=DEEPEST):
 NAME = re.compile(r"[^\W_][\w.+:-]{0,99}")
 
 
+def check_version(message):
+    """Raises: ProtocolError for another version than ours."""
+    version = message.get("protocol")
+    if version != VERSION or isinstance(version, bool):
+        raise ProtocolError(f"protocol must be {VERSION}, got {version!r}")
+
+
 def introduction(hello):
     """(name, version, claims) of a reply to hello. Raises: ProtocolError."""
-    if hello.get("protocol") != VERSION:
-        raise ProtocolError(f"protocol must be {VERSION}, got {hello.get('protocol')!r}")
+    check_version(hello)
     name, version, claims = hello.get("name"), hello.get("version", ""), hello.get("claims", [])
     if not isinstance(name, str) or not NAME.fullmatch(name):
         raise ProtocolError(

@@ -10,6 +10,7 @@ import time
 from conformance import protocol
 from conformance.implementations import NoImplementation, resolve
 from conformance.through import THROUGH
+from golden.namespace import Refused
 from golden.portable import case_from_json
 
 WATCH = 1.0  # seconds between two looks for the parent
@@ -71,8 +72,7 @@ class Server:
             return {"id": number, "error": {"kind": type(error).__name__, "message": str(error), "where": []}}
 
     def hello(self, message):
-        if message.get("protocol") != protocol.VERSION:
-            raise protocol.ProtocolError(f"protocol must be {protocol.VERSION}, got {message.get('protocol')!r}")
+        protocol.check_version(message)
         implementation = self._resolved()
         return {
             "protocol": protocol.VERSION,
@@ -93,7 +93,7 @@ class Server:
     def time(self, message):
         """Seconds of each of ``repeats`` answers, after one that is not counted."""
         repeats = message.get("repeats", 1)
-        if not isinstance(repeats, int) or repeats < 1:
+        if not isinstance(repeats, int) or isinstance(repeats, bool) or repeats < 1:
             raise protocol.ProtocolError(f"repeats must be a positive integer, got {repeats!r}")
         first, seconds = self._answer(message), []
         if isinstance(first, Exception):
@@ -125,7 +125,10 @@ class Server:
             raise protocol.ProtocolError(f"floatx must be float32 or float64, got {floatx!r}")
         if through not in THROUGH:
             raise protocol.ProtocolError(f"through must be of {', '.join(filter(None, THROUGH))}, got {through!r}")
-        return self._resolved().answer(case, floatx, through)
+        try:
+            return self._resolved().answer(case, floatx, through)
+        except KeyboardInterrupt as error:  # no keyboard comes here: the implementation raised it
+            return Refused("KeyboardInterrupt", str(error))
 
 
 if __name__ == "__main__":

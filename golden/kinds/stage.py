@@ -204,4 +204,6 @@ class Seen:
 
     def _fact(self, value):
         """A number as a tensor; None, whole numbers and texts as they are."""
-        return np.asarray(value, self.ns.floatx_now()) if isinstance(value, (float, np.floating)) else value
+        if isinstance(value, (float, np.floating)):
+            return np.asarray(value, self.ns.floatx_now())
+        return value.item() if isinstance(value, np.generic) else value

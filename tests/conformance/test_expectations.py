@@ -24,6 +24,16 @@ class Wrong(Refimpl):
         x = np.asarray(native)
         return x + 1 if x.dtype == np.float32 and x.shape == () else x
 """
+LACKS = """
+from conformance.implementations.refimpl import Refimpl
+
+
+class Lacks(Refimpl):
+    def resolve(self, symbol):
+        if symbol == "keras.ops.logsumexp":
+            raise NotImplementedError(symbol)
+        return super().resolve(symbol)
+"""
 ENTRY = """
 [[expected]]
 tests = [{tests}]
@@ -37,12 +47,14 @@ SCALARS = '"losses.MeanSquaredError/sum", "losses.MeanSquaredError/none"'  # the
 def run(pytester, monkeypatch):
     """Run the cases of one loss on an implementation whose scalars are one too large, under such expectations."""
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(ROOT.parent), str(pytester.path)]))
-    pytester.makepyfile(wrong=WRONG)
+    pytester.makepyfile(wrong=WRONG, lacks=LACKS)
 
-    def run(text, k="test_loss and (MeanSquaredError/sum] or MeanSquaredError/none])", files=("test_losses.py",)):
+    def run(
+        text, k="test_loss and (MeanSquaredError/sum] or MeanSquaredError/none])", files=("test_losses.py",), impl=""
+    ):
         (pytester.path / "known.toml").write_text(text)
         asked = [*(str(ROOT / name) for name in files), "-k", k]
-        options = ["--impl", "wrong:Wrong", "--expectations", "known.toml", "--report", "out.json"]
+        options = ["--impl", impl or "wrong:Wrong", "--expectations", "known.toml", "--report", "out.json"]
         return pytester.run(sys.executable, "-m", "pytest", "-p", "conformance.plugin", *asked, *options)
 
     return run
@@ -185,3 +197,29 @@ def test_a_relation_is_not_asked_where_the_case_itself_fails(run, pytester):
 @pytest.mark.parametrize("path", sorted((ROOT / "expectations").glob("*.toml")), ids=lambda path: path.stem)
 def test_every_file_of_ours_is_sound(path):
     assert load(resolve("refimpl"), path).entries
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "unasked"),
+    [
+        ({"a/1": "unsupported", "a/2": "xfail"}, []),
+        ({"a/1": "unsupported", "a/2": "unsupported"}, ["a/*"]),
+        ({"a/1": "unsupported"}, []),  # the other was not run
+        ({"a/1": "unsupported", "a/2": "xfail", "b/1": "unsupported"}, ["b/*"]),
+    ],
+)
+def test_a_pattern_of_what_is_unsupported_is_named(outcomes, unasked):
+    keys = {"a/1": False, "a/2": False, "b/1": False}
+    entries = [Entry(("a/*", "b/*"), "x"), Entry(("b/1",), "decides nothing")]
+    assert [pattern for pattern, _ in Expectations(entries).unasked(keys, outcomes)] == unasked
+
+
+def test_an_expectation_of_what_is_unsupported_is_red(run):
+    result = run(
+        ENTRY.format(tests='"ops.logsumexp/*"', more=""),
+        "test_op and logsumexp",
+        files=("test_ops.py",),
+        impl="lacks:Lacks",
+    )
+    assert result.ret == 1
+    result.stdout.fnmatch_lines(["*known.toml: 'ops.logsumexp/*' names what is unsupported (one too many)"])

@@ -42,6 +42,7 @@ DEEDS = {
     ),
     "memory": ("hoard = [bytes([1]) * 2**28 for _ in range(40)]; exec('while True: pass')", "crash", "GiB"),
     "system exit": ("sys.exit('enough')", "error", "SystemExit: enough"),
+    "an interrupt of its own": ("raise KeyboardInterrupt('enough')", "error", "KeyboardInterrupt: enough"),
     "standard output": ("print('x' * 10**7)", "pass", ""),
 }
 ON_THE_WIRE = """
@@ -178,6 +179,7 @@ def test_memory_that_adds_up_is_laid_to_no_case(tmp_path, monkeypatch):
         ([sys.executable, "-c", "import sys; sys.exit('not today')"], "not today"),
         ([sys.executable, "-c", "input(); print('hello yourself'); input()"], "not JSON"),
         ([sys.executable, "-c", 'input(); print(\'{"id": 1, "protocol": 9}\'); input()'], "protocol must be 1, got 9"),
+        ([sys.executable, "-c", 'input(); print(\'{"id": 1, "protocol": true}\'); input()'], "must be 1, got True"),
         ([sys.executable, "-c", 'input(); print(\'{"id": 1, "protocol": 1}\'); input()'], "a name"),
     ],
 )

@@ -162,6 +162,8 @@ def test_a_conversation():
         ({"id": 1, "do": "run"}, "not a case"),
         ({"id": 1, "do": "run", "case": {"id": "x"}}, "not a case"),
         ({"id": 1, "do": "time", "case": {}, "repeats": 0}, "repeats must be a positive integer"),
+        ({"id": 1, "do": "time", "case": {}, "repeats": True}, "repeats must be a positive integer"),
+        ({"id": 1, "do": "hello", "protocol": True}, "protocol must be 1, got True"),
         (b"[" * 10**5, "nested too deep"),
         ({"id": 1, "do": "run", "case": CASE, "through": "fire"}, "through must be of config, got 'fire'"),
         ({"id": 1, "do": "run", "case": CASE, "floatx": "float31"}, "floatx must be float32 or float64"),
