@@ -62,15 +62,16 @@ def test_each_state_of_a_random_pipeline_has_the_tail_that_came_after_it(steps):
     """And whoever took the states goes on undisturbed."""
 
     def made():
-        return build([["range", {"args": [9]}], *steps, ["take", {"args": [16]}]], ZERO, Dataset)
+        return build([["range", {"args": [9]}], *steps], ZERO, Dataset)
 
     iterator, states, elements = iter(made()), [], []
     for _ in range(17):
         states.append(encoded(iterator.state()))
         elements += plain(itertools.islice(iterator, 1))
-    assert elements == plain(made())
+    assert elements == plain(itertools.islice(made(), 17))
     for number, state in enumerate(states):
-        assert plain(made().iterator(decoded(state))) == elements[number:]
+        tail = itertools.islice(made().iterator(decoded(state)), 17 - number)
+        assert plain(tail) == elements[number:]
 
 
 @settings(max_examples=30, derandomize=True, database=None, deadline=None)
