@@ -10,12 +10,17 @@ KIND_OF_ERROR = (
     "AttributeError",
     "NotImplementedError",
     "RuntimeError",
+    "FileNotFoundError",
 )
-OF_TENSORFLOW = {"InvalidArgumentError": "ValueError", "DataLossError": "ValueError"}
+OF_TENSORFLOW = {
+    "InvalidArgumentError": "ValueError",
+    "DataLossError": "ValueError",
+    "NotFoundError": "FileNotFoundError",
+}
 
 
 def error_kind(error):
-    """The builtin exception that an error is a kind of; TensorFlow's about arguments and data are ValueErrors."""
+    """The builtin exception that an error is a kind of; TensorFlow's own are given a builtin's name."""
     if isinstance(error, Refused):
         return error.kind
     names = [cls.__name__ for cls in type(error).__mro__]

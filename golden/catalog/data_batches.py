@@ -99,6 +99,8 @@ _PADDED_REFUSED = {
     ),
 }
 
+_UNEQUAL = step("zip", tuple_of({"pipeline": [_GENERATED]}, {"pipeline": [_GENERATED, step("skip", 1)]}))
+_RANK_UNKNOWN = step("from_generator", {"generator": "pairs"}, output_types=tuple_of("int64", "float32"))
 _UNBATCH = {
     "batches": (_N, step("batch", 3), step("unbatch")),
     "full-batches": (_N, step("batch", 3, drop_remainder=True), step("unbatch")),
@@ -111,6 +113,8 @@ _UNBATCH = {
     "endless": (_N, step("batch", 3, drop_remainder=True), step("repeat"), step("unbatch"), {"limit": 8}),
     "generated": (_GENERATED, step("unbatch")),
     "twice": (_N, step("batch", 2), step("batch", 2), step("unbatch"), step("unbatch")),
+    "sizes-differ-where-they-are-unknown": (_UNEQUAL, step("unbatch")),
+    "scalar-where-the-rank-is-unknown": (_RANK_UNKNOWN, step("unbatch")),
 }
 _UNBATCH_REFUSED = {
     "scalars": (_N, step("unbatch")),
@@ -132,6 +136,7 @@ _REBATCH = {
     "ragged": (*_RAGGED, step("rebatch", 3)),
     "nothing": (step("range", 0), step("batch", 2), step("rebatch", 2)),
     "endless": (*_TEN, step("repeat"), step("rebatch", 3), {"limit": 6}),
+    "scalar-where-the-rank-is-unknown": (_RANK_UNKNOWN, step("rebatch", 2)),
 }
 _REBATCH_REFUSED = {"scalars": (_N, step("rebatch", 2)), "fraction": (*_TEN, step("rebatch", 2.5))}
 

@@ -217,6 +217,10 @@ _SAMPLE = {
     "weights-float64": (step("sample_from_datasets", [_A, _B], weights=values([0.3, 0.7], "float64"), seed=3),),
     "weight-0": (step("sample_from_datasets", [_A, _B, _C], weights=[0.5, 0.0, 0.5], seed=3),),
     "one-weight-left": (step("sample_from_datasets", [_A, _B], weights=[1.0, 0.0], seed=3),),
+    "no-weight-left": (step("sample_from_datasets", [_A, _B], weights=[0.0, 0.0], seed=3),),
+    "no-weight-left-of-other-shapes": (
+        step("sample_from_datasets", [_A, _pipeline(step("range", 4), step("batch", 2))], weights=[0.0, 0.0], seed=3),
+    ),
     "weights-as-a-dataset": (
         step("sample_from_datasets", [_A, _B], weights=_pipeline(step("from_tensors", [0.2, 0.8]), _ENDLESS), seed=3),
     ),

@@ -4,12 +4,12 @@ from golden.catalog.draws import integers, normal, values
 from golden.catalog.tables import case
 
 
-def datasets(symbol, rows, tags=()):
-    """Op cases whose outputs are the elements of datasets: ``slug: (args..., {kwargs}?)``."""
+def datasets(symbol, rows, tags=(), **more):
+    """Op cases whose outputs are the elements of datasets: ``slug: (args..., {kwargs}?)``, ``more`` of the spec."""
     cases = []
     for slug, row in rows.items():
         *args, kwargs = row if isinstance(row[-1], dict) else (*row, {})
-        spec = {"args": args, "kwargs": kwargs, "numpy": True, "elements": True}
+        spec = {"args": args, "kwargs": kwargs, "numpy": True, "elements": True, **more}
         cases.append(case(f"keras.utils.{symbol}", "op", "exact", slug, spec, tags))
     return cases
 
@@ -88,6 +88,8 @@ HALVES = {
     "shuffled-pair": ([normal(10, 2), targets(10)], 0.6, {"shuffle": True, "seed": 5}),
     "shuffled-seed-0": (targets(9), 4, {"shuffle": True, "seed": 0}),
 }
+# A seed from which Python's random.randint(0, 10**6) gives 10**6.
+HALVES_OF_THE_GLOBAL_SEED = {"shuffled-by-the-global-seed": (normal(7, 2), 0.5, None, True)}
 HALVES_REFUSED = {
     "no-size": (normal(10, 2),),
     "left-0": (normal(10, 2), 0),
@@ -117,5 +119,6 @@ CASES = [
     *datasets("timeseries_dataset_from_array", WINDOWS_SHUFFLED, ("seed-exact",)),
     *datasets("timeseries_dataset_from_array", WINDOWS_REFUSED, ("error",)),
     *datasets("split_dataset", HALVES),
+    *datasets("split_dataset", HALVES_OF_THE_GLOBAL_SEED, seed=3192120),
     *datasets("split_dataset", HALVES_REFUSED, ("error",)),
 ]

@@ -4,23 +4,35 @@ spec: {"steps": [[METHOD, {ARGUMENT: VALUE}], ...] as ``pipelines`` says, "epoch
 "limit": how many elements of each epoch are asked for (20; a list for one number each), "seed": the seed that is set
 before (set_random_seed; none is set without it), "then": {"reduce": {...}} or {"get_single_element": {}} for what is
 asked at the end, "moved": the numbers of elements of the first epoch after which a new pipeline goes on from the
-iterator's saved state}
+iterator's saved state, "files": {NAME: TEXT} for the files of a folder that the case has to itself; a name may have
+folders in it, and paths among the elements are named as they are from there}
 answers: element_spec, a leaf being "int64[3,?]"; cardinality; elements.E for each epoch E, a leaf being
 {"int64[2]": [its numbers in C order]} and {"raises": KIND} the last one where the next element cannot be had; result.
 """
+
+import contextlib
+import tempfile
+from pathlib import Path
 
 import numpy as np
 
 from golden.errors import error_kind
 from golden.kinds import common
-from golden.kinds.pipelines import build, value_of
+from golden.kinds.pipelines import build, placed, value_of
 from golden.namespace import Unsupported
 
 LIMIT = 20
 
 
 def run(case, ns):
-    spec, cls = case.spec, ns.resolve("tf.data.Dataset")
+    if "files" not in case.spec:
+        return answered(case, case.spec, ns)
+    with folder_of(case.spec["files"]) as folder:
+        return named_within(folder, answered(case, placed(case.spec, folder), ns))
+
+
+def answered(case, spec, ns):
+    cls = ns.resolve("tf.data.Dataset")
     tensors = {name: np.asarray(array) for name, array in case.tensors.items()}
 
     def make():
@@ -40,6 +52,26 @@ def run(case, ns):
         moves = spec.get("moved", ()) if epoch == 0 else ()
         answers[f"elements.{epoch}"], dataset = epoch_of(dataset, limit, moves, make, ns)
     return answers
+
+
+@contextlib.contextmanager
+def folder_of(files):
+    """The path of a folder with these files in it, of which nothing stays behind."""
+    with tempfile.TemporaryDirectory() as made:
+        for name, text in files.items():
+            path = Path(made, name)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        yield Path(made).as_posix()
+
+
+def named_within(folder, answers):
+    """Answers whose strings have no word of where the folder is."""
+    if isinstance(answers, list):
+        return [named_within(folder, item) for item in answers]
+    if isinstance(answers, dict):
+        return {key: named_within(folder, item) for key, item in answers.items()}
+    return answers.removeprefix(f"{folder}/") if isinstance(answers, str) else answers
 
 
 def epoch_of(dataset, limit, moves, make, ns):

@@ -9,6 +9,7 @@ value is JSON, or stands for something:
 {"function": NAME}    one of FUNCTIONS
 {"generator": NAME}   one of GENERATORS
 {"pipeline": [...]}   another dataset
+{"path": NAME}        a path, or a pattern of paths, in the case's folder
 
 A function is made of operators only, so that it means the same on arrays of any library.
 """
@@ -77,6 +78,17 @@ GENERATORS = {
     "other-shape": lambda: iter([1, 2, [3]]),
     "counted": lambda n: iter(range(n)),
 }
+
+
+def placed(value, folder):
+    """A step, or what is in one, with paths in the folder for their names."""
+    if isinstance(value, list):
+        return [placed(item, folder) for item in value]
+    if not isinstance(value, dict):
+        return value
+    if value.keys() == {"path"}:
+        return f"{folder}/{value['path']}"
+    return {key: placed(item, folder) for key, item in value.items()}
 
 
 def build(steps, tensors, dataset):

@@ -4,7 +4,8 @@ import os
 from pathlib import Path
 
 from refimpl.data.machine import End, Unary
-from refimpl.data.states import decoded, encoded
+from refimpl.data.spec import admits, spec_of
+from refimpl.data.states import decoded, encoded, thawed
 
 _LENGTH = 8  # bytes of the number before each element in a file
 
@@ -44,20 +45,23 @@ class Cache(Unary):
 class FileCache(Unary):
     """The same, in a file that is there for later processes as well; it comes into being at the end of an epoch.
 
-    The file is one element after another, each with its length before it. State: the part file and its length while
-    it is written, else where the next element begins. Spec: tf.data.Dataset.cache.
+    The file, ``path`` and a suffix, is one element after another, each with its length before it. State: the part file
+    and its length while it is written, else where the next element begins.
+    Raises: ValueError for elements in it that are not as the source's, when they are reached.
+    Spec: tf.data.Dataset.cache.
     """
 
-    def __init__(self, source, path):
+    def __init__(self, source, path, make):
         super().__init__(source)
-        self.path = Path(path)
+        self.path, self.make = Path(f"{path}.elements"), make
 
     def start(self, live):
         if self.path.exists():
             return {"offset": 0}
-        part = self.path.with_name(f".{self.path.name}.{os.urandom(4).hex()}.part")
-        live.parts[self.serial, part.name] = PartFile(part, 0, live)
-        return {"source": self.source.start(live), "part": part.name, "length": 0}
+        for place in [place for place in live.parts if place[0] == self.serial]:
+            live.parts.pop(place).close()  # of an epoch that was left
+        part = f".{self.path.name}.{os.urandom(4).hex()}.part"
+        return {"source": self.source.start(live), "part": part, "length": 0}
 
     def step(self, state, live):
         if "offset" in state:
@@ -93,7 +97,10 @@ class FileCache(Unary):
             raise ValueError(f"cache: {self.path} ends in the midst of an element; delete it to have it made anew")
         state["offset"] += _LENGTH + size
         live.parts[self.serial, state["offset"]] = file
-        return state, decoded(data)
+        element = thawed(decoded(data), self.make)
+        if self._spec is not None and not admits(self._spec, element):
+            raise ValueError(f"cache: the elements in {self.path} must be {self._spec}, got {spec_of(element)}")
+        return state, element
 
 
 class PartFile:

@@ -16,7 +16,10 @@ def _something(machine):
 
 
 class Take(Unary):
-    """The first ``count`` elements; all for a negative one. Spec: tf.data.Dataset.take."""
+    """The first ``count`` elements; all for a negative one. Without any, the source does not begin.
+
+    Spec: tf.data.Dataset.take.
+    """
 
     def __init__(self, source, count):
         super().__init__(source)
@@ -24,7 +27,7 @@ class Take(Unary):
         self.is_nothing = self.count == -1
 
     def start(self, live):
-        return [0, self.source.start(live)]
+        return [0, self.source.start(live)] if self.count else None
 
     def step(self, state, live):
         if state is None or state[0] == self.count:
@@ -41,7 +44,10 @@ class Take(Unary):
 
 
 class Skip(Unary):
-    """All but the first ``count`` elements; none for a negative one. Spec: tf.data.Dataset.skip."""
+    """All but the first ``count`` elements; none for a negative one, for which the source does not begin.
+
+    Spec: tf.data.Dataset.skip.
+    """
 
     def __init__(self, source, count):
         super().__init__(source)
@@ -49,10 +55,10 @@ class Skip(Unary):
         self.is_nothing = self.count == 0
 
     def start(self, live):
-        return [False, self.source.start(live)]
+        return None if self.count < 0 else [False, self.source.start(live)]
 
     def step(self, state, live):
-        if self.count < 0:
+        if state is None:
             raise End
         if not state[0]:
             for _ in range(self.count):

@@ -1,17 +1,19 @@
 """Dataset: what tf.data's pipelines are made of. Each method puts a machine on top; see ``machine``."""
 
-import glob
+import itertools
 import os
+
+import numpy as np
 
 from refimpl.data.batching import Batch, Rebatch, Unbatch, Window
 from refimpl.data.caching import Cache, FileCache, Prefetch
 from refimpl.data.combining import Choice, Concatenate, Directed, Zip
 from refimpl.data.counting import Enumerate, Repeat, Shard, Skip, Take
+from refimpl.data.files import as_strings, matching
 from refimpl.data.flattening import FlatMap, GroupByWindow, Interleave, bucket_of, padded_sizes
 from refimpl.data.functions import Stands, at_least
 from refimpl.data.iterator import Iterator, over
-from refimpl.data.live import Live
-from refimpl.data.machine import INFINITE, End
+from refimpl.data.machine import INFINITE
 from refimpl.data.mapping import AUTOTUNE, Carry, Filter, Map, ParallelMap, Scan, TakeWhile
 from refimpl.data.ordering import Shuffle
 from refimpl.data.padding import PaddedBatch
@@ -61,16 +63,18 @@ class Dataset(Handle):
 
     @staticmethod
     def list_files(file_pattern, shuffle=None, seed=None, name=None):
-        """The paths that match a pattern, or one of several, shuffled unless ``shuffle`` is False.
+        """The paths that match a pattern, or several, in sorted order, shuffled unless ``shuffle`` is False.
 
-        Raises: ValueError if there are none.
+        Raises: ValueError if there are none; as ``as_strings`` for patterns that are none.
         """
-        patterns = [file_pattern] if isinstance(file_pattern, (str, bytes, os.PathLike)) else list(file_pattern)
-        found = sorted({path for pattern in patterns for path in glob.glob(os.fsdecode(pattern))})
+        patterns = as_strings(file_pattern, "file_pattern", "list_files")
+        if np.ndim(patterns) > 1:
+            raise ValueError(f"list_files: file_pattern must be a string or a list of them, got {file_pattern!r}")
+        found = matching(np.atleast_1d(patterns))
         if not found:
             raise ValueError(f"list_files: file_pattern must match a file, got {file_pattern!r}")
         dataset = Dataset.from_tensor_slices(found)
-        return dataset if shuffle is False else dataset.shuffle(len(found), seed)
+        return dataset.shuffle(len(found), seed) if shuffle is None or shuffle else dataset
 
     @staticmethod
     def zip(*args, datasets=None, name=None):
@@ -269,8 +273,14 @@ class Dataset(Handle):
     # -- how elements are had
 
     def cache(self, filename="", name=None):
-        """The elements of the first whole epoch in every later one, from memory or from a file."""
-        return Dataset(FileCache(self.machine, filename) if filename else Cache(self.machine))
+        """The elements of the first whole epoch in every later one, from memory or from a file.
+
+        Raises: ValueError for several names; as ``as_strings`` for what is none.
+        """
+        path = as_strings(filename, "filename", "cache")
+        if np.ndim(path):
+            raise ValueError(f"cache: filename must be one string, got {filename!r}")
+        return Dataset(FileCache(self.machine, os.fsdecode(path), _of_elements) if path else Cache(self.machine))
 
     def prefetch(self, buffer_size, name=None):
         """As the last step of a pipeline: a thread makes ``buffer_size`` elements ahead."""
@@ -285,18 +295,13 @@ class Dataset(Handle):
 
     def get_single_element(self, name=None):
         """The only element. Raises: ValueError if there are none, or more."""
-        live = Live()
-        try:
-            state, element = self.machine.step(self.machine.start(live), live)
-        except End:
-            raise ValueError("get_single_element: the dataset must have one element, got none") from None
-        try:
-            self.machine.step(state, live)
-        except End:
-            return element
-        finally:
-            live.close()
-        raise ValueError("get_single_element: the dataset must have one element, got more")
+        run = self.iterator()
+        found = list(itertools.islice(run, 2))
+        run.close()
+        if len(found) != 1:
+            got = "more" if found else "none"
+            raise ValueError(f"get_single_element: the dataset must have one element, got {got}")
+        return found[0]
 
     # -- what is known, and iteration
 
@@ -328,7 +333,7 @@ class Dataset(Handle):
 
         Raises: ValueError for a state that comes from a pipeline of other steps.
         """
-        return Iterator(self.machine, lambda elements, spec: Dataset(Stands(elements, spec)), state)
+        return Iterator(self.machine, _of_elements, state)
 
     def state(self):
         """Where the next epoch begins, as the state of an iterator that has ended: what the last ones left behind."""
@@ -340,6 +345,10 @@ class Dataset(Handle):
 
     def __repr__(self):
         return f"<{type(self.machine).__name__} element_spec={self.element_spec}>"
+
+
+def _of_elements(elements, spec):
+    return Dataset(Stands(elements, spec))
 
 
 def _listed(datasets, owner):

@@ -4,7 +4,8 @@ All of it can be made anew from the state, so nothing of it is part of one.
 """
 
 import contextlib
-from concurrent.futures import ThreadPoolExecutor
+
+from refimpl.data.workers import Calls
 
 
 class Live:
@@ -15,23 +16,23 @@ class Live:
         self.was_saved = False  # whether a state was taken, which may count on files that are being written
 
     def run(self):
-        """A number for an epoch of some machine that begins."""
+        """A number for an epoch of some machine that begins, which none in the same or an earlier iterator has."""
         self.runs += 1
         return self.runs
 
     def pool(self, size):
         """The threads for ``size`` calls at a time."""
         if size not in self.pools:
-            self.pools[size] = ThreadPoolExecutor(size, thread_name_prefix="refimpl-map")
+            self.pools[size] = Calls(size)
         return self.pools[size]
 
     def close(self):
-        """End what runs. What a user's function is in the midst of is not waited for."""
+        """End what runs, when nobody steps the machines any more."""
         for pool in self.pools.values():
-            pool.shutdown(wait=False, cancel_futures=True)
+            pool.close()
         self.pools.clear()
-        for part in self.parts.values():
-            if hasattr(part, "close"):
-                with contextlib.suppress(ValueError, RuntimeError):  # a generator that runs in another thread
-                    part.close()
+        with contextlib.ExitStack() as closing:
+            for part in self.parts.values():
+                if hasattr(part, "close"):
+                    closing.callback(part.close)
         self.parts.clear()

@@ -73,6 +73,7 @@ class Shuffle(Unary):
         self.seeds = Seeds(seed, bool(reshuffle_each_iteration))
         super().__init__(source, memory=self.seeds.memory)
         self.row = getattr(source, "at", None)
+        self.next = source.step if self.row is None else self._number
 
     def start(self, live):
         """The source begins with the first step, as in TensorFlow; the seeds are drawn now."""
@@ -87,39 +88,39 @@ class Shuffle(Unary):
         }
 
     def step(self, state, live):
-        ring = state["ring"]
         if not state["begun"]:
             state["begun"], state["source"] = True, 0 if self.row else self.source.start(live)
-        if state["held"] < self.ring and state["source"] is not None:
+        if state["source"] is not None:
             self._fill(state, live)
-        held, first = state["held"], state["first"]
+        ring, first, held, drawn = state["ring"], state["first"], state["held"], state["drawn"]
         if not held:
             raise End
-        chosen = (first + word(*state["seeds"], state["drawn"]) % held) % self.ring
-        element, ring[chosen] = ring[chosen], ring[first % self.ring]
-        ring[first % self.ring] = None
-        state["first"], state["held"], state["drawn"] = first + 1, held - 1, state["drawn"] + 1
+        a, b = state["seeds"]
+        chosen = (first + word(a, b, drawn) % held) % self.ring
+        place = first % self.ring
+        element, ring[chosen] = ring[chosen], ring[place]
+        ring[place] = None
+        state["first"], state["held"], state["drawn"] = first + 1, held - 1, drawn + 1
         return state, self.row(element) if self.row else element
 
     def _fill(self, state, live):
-        ring, end, inner = state["ring"], state["first"] + state["held"], state["source"]
-        while state["held"] < self.ring:
-            if self.row:
-                if inner >= self.source.length:
-                    inner = None
-                    break
-                element, inner = inner, inner + 1
-            else:
-                try:
-                    inner, element = self.source.step(inner, live)
-                except End:
-                    inner = None
-                    break
-            place = end % self.ring
+        ring, first, held, inner = state["ring"], state["first"], state["held"], state["source"]
+        while held < self.ring:
+            try:
+                inner, element = self.next(inner, live)
+            except End:
+                inner = None
+                break
+            place = (first + held) % self.ring
             if place == len(ring):
                 ring.append(element)
             else:
                 ring[place] = element
-            end += 1
-            state["held"] += 1
-        state["source"] = inner
+            held += 1
+        state["held"], state["source"] = held, inner
+
+    def _number(self, inner, live):
+        """The number of the source's next element, which stands for it in the buffer."""
+        if inner >= self.source.length:
+            raise End
+        return inner + 1, inner

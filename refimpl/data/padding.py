@@ -101,12 +101,13 @@ def _value(leaf, value):
 
 def padded(components, sizes, value):
     """Components in the corners of the rows of one array, the rest ``value``. Raises: ValueError for larger ones."""
-    largest = tuple(max(ns) for ns in zip(*map(shape_of, components), strict=True))
+    shapes = [shape_of(x) for x in components]
+    largest = tuple(map(max, zip(*shapes, strict=True)))
     shape = tuple(top if n is None else n for n, top in zip(sizes, largest, strict=True))
     if any(top > n for n, top in zip(shape, largest, strict=True)):
         raise ValueError(f"padded_batch: elements must fit into the padded shape {shape}, got {largest}")
     out = np.empty((len(components), *shape), dtype_of(components[0]))
     out.fill(value)
-    for i, x in enumerate(components):
-        out[(i, *(slice(n) for n in shape_of(x)))] = x
+    for i, (x, corner) in enumerate(zip(components, shapes, strict=True)):
+        out[(i, *map(slice, corner))] = x
     return out

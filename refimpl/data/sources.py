@@ -12,6 +12,7 @@ from refimpl.data.structure import (
     as_element,
     leaves,
     map_structure,
+    rows_of,
     same_structure,
     shape_of,
 )
@@ -71,11 +72,7 @@ class TensorSlices(Indexed):
         self.length = sizes[0]
         rows = map_structure(lambda x: TensorSpec(x.shape[1:], name_of_dtype(x.dtype)), tensors)
         super().__init__((), rows)
-        self.tensors = map_structure(_read_only, tensors)
-        self.at = self.tensors.__getitem__ if isinstance(self.tensors, np.ndarray) else self._at
-
-    def _at(self, i):
-        return map_structure(lambda x: x[i], self.tensors)
+        self.at = rows_of(map_structure(_read_only, tensors))
 
 
 def _read_only(x):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from refimpl.data.structure import Handle, dtype_of, map_structure, same_structure, shape_of
+from refimpl.data.structure import Handle, dtype_of, leaves, map_structure, same_structure, shape_of
 from refimpl.dtypes import as_dtype
 
 
@@ -61,6 +61,16 @@ def spec_of(element):
         return TensorSpec(shape_of(x), name_of_dtype(dtype_of(x)))
 
     return map_structure(of, element)
+
+
+def admits(spec, element):
+    """Whether an element has the structure of a spec, and each component its shape and dtype, or is a dataset."""
+
+    def fits(leaf, x):
+        of_datasets = isinstance(leaf, DatasetSpec)
+        return isinstance(x, Handle) == of_datasets and (of_datasets or leaf.admits(x))
+
+    return same_structure(spec, element) and all(map(fits, leaves(spec), leaves(element)))
 
 
 def batched(spec, size):

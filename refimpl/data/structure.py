@@ -46,12 +46,23 @@ def map_structure(f, x, *others):
     return f(x, *others)
 
 
+def rows_of(x):
+    """The function of a number i that gives row i of each component, in the structure of ``x``.
+
+    What the structure is, is asked once and not at each row.
+    """
+    if isinstance(x, tuple):
+        parts, make = [rows_of(item) for item in x], getattr(type(x), "_make", tuple)
+        return lambda i: make([part(i) for part in parts])
+    if isinstance(x, dict):
+        parts = {key: rows_of(item) for key, item in x.items()}
+        return lambda i: {key: part(i) for key, part in parts.items()}
+    return x.__getitem__
+
+
 def like(x, items):
     """A tuple of these items, named if ``x`` is."""
     return type(x)(*items) if hasattr(x, "_fields") else tuple(items)
-
-
-_SHORT = {"int64": np.int32, "float64": np.float32}
 
 
 def as_component(x, owner):
@@ -88,13 +99,16 @@ def _strings(array):
 
 
 def _shortened(array, x):
-    """Python's numbers in 32 bits, as far as they go; an empty list is float32."""
-    short = _SHORT.get(array.dtype.name)
-    if short is None or (array.dtype.kind == "i" and array.size and abs(array).max() >= 2**31):
-        return array
-    if array.dtype.kind == "f" and isinstance(x, list) and any(isinstance(y, np.generic) for y in x):
-        return array
-    return array.astype(short)
+    """Numbers in 32 bits, as far as whole ones go, be they Python's or NumPy's; an empty list is float32.
+
+    Fractions are of the first one's dtype, if that is NumPy's.
+    """
+    if array.dtype.kind in "iu":
+        return array.astype(np.int64 if array.size and abs(array).max() >= 2**31 else np.int32)
+    first = x
+    while isinstance(first, list) and first:
+        first = first[0]
+    return array.astype(np.float32) if array.dtype.kind == "f" and not isinstance(first, np.generic) else array
 
 
 def as_element(x, owner):

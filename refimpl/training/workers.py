@@ -8,19 +8,21 @@ where the system has it) and answer by pickles, which are read from nowhere else
 
 import math
 import multiprocessing
+import os
 import pickle
 import signal
 import threading
+import time
 import traceback
 import warnings
 from multiprocessing.connection import wait
 from multiprocessing.pool import RemoteTraceback
 
-GRACE = 5  # seconds that a thread may still work on its batch when nobody wants it any more
+GRACE = 5  # seconds that threads may still work on their batches when nobody wants them any more
 
 
 class Workers:
-    """A context: within it ``batches()`` gives ``dataset[i]`` for each of ``indices``, in their order.
+    """A context, entered as soon as it is made: ``batches()`` gives ``dataset[i]`` for each of ``indices``, in order.
 
     At most ``ahead`` batches are under way, or made and not yet fetched (0: any number). When the block is left, in
     whatever way, no thread and no process stays behind; a thread that is stuck in a batch is left alone after a while,
@@ -36,19 +38,19 @@ class Workers:
         self._made = {}  # place: (index, batch, error)
         self._taken, self._fetched = 0, 0
         self._ended = False  # no index is left, or nobody wants the rest
-        self._processes = []
+        self._processes, self._threads = [], []
         try:
             for _ in range(count if processes else 0):
                 self._processes.append(_Process(dataset))
+            for make in self._processes or [dataset.__getitem__] * count:
+                thread = threading.Thread(target=self._work, args=(make,), daemon=True)
+                thread.start()
+                self._threads.append(thread)
         except BaseException:
             self.close()
             raise
-        makers = self._processes or [dataset.__getitem__] * count
-        self._threads = [threading.Thread(target=self._work, args=(m,), daemon=True) for m in makers]
 
     def __enter__(self):
-        for thread in self._threads:
-            thread.start()
         return self
 
     def __exit__(self, *_):
@@ -60,8 +62,9 @@ class Workers:
             self._change.notify_all()
         for process in self._processes:
             process.kill()
-        for thread in getattr(self, "_threads", ()):
-            thread.join(GRACE)
+        until = time.monotonic() + GRACE
+        for thread in self._threads:
+            thread.join(max(0.0, until - time.monotonic()))
             if thread.is_alive():
                 warnings.warn(
                     f"{self.name}: a worker is still making a batch that nobody waits for, and is left alone",
@@ -155,8 +158,8 @@ def _serve(dataset, pipe):
     """What a worker's process does, until it is killed or nobody is left to answer to."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupt is for the one who waits for the batches
     signal.signal(signal.SIGTERM, signal.SIG_DFL)  # and what it does about an end is not for its workers to do
-    parent = multiprocessing.parent_process().sentinel
-    while pipe in wait([pipe, parent]):
+    threading.Thread(target=_end_with, args=(multiprocessing.parent_process(),), daemon=True).start()
+    while True:
         try:
             index = pipe.recv()
         except EOFError:
@@ -166,6 +169,12 @@ def _serve(dataset, pipe):
         except Exception as error:
             answer = pickle.dumps((None, _sendable(error), f'\n"""\n{traceback.format_exc()}"""'))
         pipe.send_bytes(answer)
+
+
+def _end_with(parent):
+    """End this process when its parent has ended, even in the midst of a batch."""
+    wait([parent.sentinel])
+    os._exit(1)
 
 
 def _sendable(error):

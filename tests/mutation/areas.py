@@ -87,6 +87,19 @@ AREAS = (
     ),
     Area("wrappers", tests=("test_wrappers",)),
     Area(
+        "data",
+        ("data", "utils"),
+        ("tf",),
+        places=("data", "training/data.py", "training/py_dataset.py", "training/workers.py"),
+        tests=("test_data", "data/test_workers", "test_training_data", "test_training_datasets"),
+    ),
+    Area(
+        "utils",
+        ("utils",),
+        places=("utils", "datasets"),
+        tests=("data/test_datasets", "data/test_directories", "data/test_get_file"),
+    ),
+    Area(
         "precision",
         ("ops", "layers", "models", "optimizers"),
         ("layers",),

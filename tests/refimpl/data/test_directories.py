@@ -1,6 +1,7 @@
 """Datasets of files: what the comparison with Keras (tests/with_keras) does not see."""
 
 import builtins
+import wave
 
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ pytest.importorskip("PIL", reason="images are decoded by Pillow")
 
 from PIL import Image
 
+import refimpl as keras
 from refimpl import utils
 from tests.refimpl.data import folders
 
@@ -87,3 +89,58 @@ def test_a_file_that_is_no_sound_is_named(tmp_path):
     (tmp_path / "a" / "a.wav").write_bytes(b"RIFF")
     with pytest.raises(ValueError, match=r"a\.wav must be a WAV file"):
         list(utils.audio_dataset_from_directory(tmp_path, verbose=False))
+
+
+# Keras 3.15.1: of each text in turn its label and its number within the folder.
+ORDERS = [
+    ({"shuffle": False}, "00 01 02 03 04 05 06 10 11 12 13 14 20 21 22 23 24 25"),
+    ({"seed": 11}, "11 13 20 05 00 03 12 24 22 25 21 10 01 14 02 23 04 06"),
+    ({"seed": 11, "batch_size": None}, "11 13 20 05 00 03 12 24 22 25 21 10 01 14 02 23 04 06"),
+    (
+        {"seed": 5, "validation_split": 0.3, "subset": "training"},
+        "04 24 00 01 12 10 02 25 13 20 14 05 11",
+    ),
+    ({"seed": 5, "validation_split": 0.3, "subset": "validation"}, "06 03 21 23 22"),
+    ({"shuffle": False, "class_names": ["cats", "bees"]}, "00 01 02 03 04 05 10 11 12 13 14"),
+]
+
+
+@pytest.mark.parametrize(("how", "order"), ORDERS)
+def test_texts_come_in_keras_order(tmp_path, how, order):
+    dataset = utils.text_dataset_from_directory(folders.texts(tmp_path), verbose=False, **{"batch_size": 4, **how})
+    read = [pair for x, y in dataset for pair in zip(np.atleast_1d(x), np.atleast_1d(y), strict=True)]
+    assert [f"{label}{text.count(b'x')}" for text, label in read] == order.split()
+
+
+def test_class_names_are_names_of_folders(tmp_path):
+    with pytest.raises(ValueError, match="class_names must be names of folders"):
+        utils.text_dataset_from_directory(folders.texts(tmp_path), class_names=["cats", "dogs"], verbose=False)
+
+
+@pytest.mark.parametrize("split", [0, 1, -0.1, 1.5])
+def test_a_half_must_be_a_share(images, split):
+    with pytest.raises(ValueError, match="validation_split"):
+        utils.image_dataset_from_directory(images, validation_split=split, subset="training", seed=1, verbose=False)
+
+
+def test_sounds_are_numbers_below_one_and_of_sixteen_bits(tmp_path):
+    folder = tmp_path / "a"
+    folder.mkdir()
+    frames = np.array([[0, 2**15 - 1], [-(2**15), 16384]], "<i2")
+    for name, width in (("a.wav", 2), ("b.wav", 1)):
+        with wave.open(str(folder / name), "wb") as file:
+            file.setnchannels(2)
+            file.setsampwidth(width)
+            file.setframerate(8000)
+            file.writeframes(frames.tobytes())
+    sounds = iter(utils.audio_dataset_from_directory(tmp_path, batch_size=None, shuffle=False, verbose=False))
+    sound, _ = next(sounds)
+    assert sound.tolist() == [[0.0, 1 - 2.0**-15], [-1.0, 0.5]]
+    with pytest.raises(ValueError, match="WAV file of 16 bits, got 8"):
+        next(sounds)
+
+
+@pytest.mark.parametrize(("shape", "rows"), [((1,), (1, 3)), ((4,), (4, 3)), ((4, 1), (4, 3)), ((4, 2), (4, 2, 3))])
+def test_symbolic_class_numbers_in_a_column_are_rows(shape, rows):
+    """As Keras 3.15.1 has rows for tensors of such shapes: a lone number is no column."""
+    assert utils.to_categorical(keras.KerasTensor(shape, "int32"), 3).shape == rows

@@ -1,8 +1,12 @@
 """PyDatasets in fit, evaluate and predict; workers that raise, die, hang, or are not wanted any more."""
 
+import gc
+import itertools
 import os
 import random
 import signal
+import subprocess
+import sys
 import threading
 import time
 import traceback
@@ -135,6 +139,14 @@ def test_a_dataset_is_iterated_in_order_without_workers():
     assert [int(x[0, 0]) for x, _ in Numbers(3, workers=4)] == [0, 1, 2]
     endless = iter(Numbers(None))
     assert [int(next(endless)[0][0, 0]) for _ in range(3)] == [0, 1, 2]
+
+
+def test_a_dataset_that_does_not_say_how_many_batches_it_has_is_iterated_without_end():
+    class Silent(keras.utils.PyDataset):
+        def __getitem__(self, index):
+            return index
+
+    assert list(itertools.islice(Silent(), 100)) == list(range(100))
 
 
 def test_what_a_subclass_must_give():
@@ -397,11 +409,21 @@ def test_a_thread_that_hangs_is_left_alone_with_a_warning(monkeypatch):
         time.sleep(0.01)
 
 
-def test_processes_do_not_outlive_a_parent_that_is_killed(tmp_path):
+class Busy(Numbers):
+    """Its batch 1 is never made."""
+
+    def __getitem__(self, index):
+        if index == 1:
+            time.sleep(3600)
+        return super().__getitem__(index)
+
+
+@pytest.mark.parametrize("dataset", [Numbers, Busy])
+def test_processes_do_not_outlive_a_parent_that_is_killed(tmp_path, dataset):
     pids = tmp_path / "pids"
     parent = os.fork()
     if not parent:
-        with Workers(Numbers(None), iter(range(10**9)), 2, processes=True) as made:
+        with Workers(dataset(None), iter(range(10**9)), 2, processes=True) as made:
             batches = made.batches()
             next(batches)
             pids.write_text(" ".join(str(p.pid) for p in psutil.Process().children()))
@@ -413,6 +435,68 @@ def test_processes_do_not_outlive_a_parent_that_is_killed(tmp_path):
     left = [psutil.Process(int(p)) for p in pids.read_text().split() if psutil.pid_exists(int(p))]
     _, alive = psutil.wait_procs(left, timeout=5)
     assert not [p for p in alive if p.status() != psutil.STATUS_ZOMBIE]
+
+
+LEFT = """
+import sys, time
+import numpy as np
+import refimpl as keras
+from refimpl.training.data import PyDatasetBatches
+
+class Busy(keras.utils.PyDataset):
+    num_batches = 50
+    def __getitem__(self, index):
+        time.sleep(3600 if index == 4 else 0)
+        return np.zeros((2, 2), "float32")
+
+batches = iter(PyDatasetBatches(Busy(workers=2, use_multiprocessing="processes" in sys.argv)))
+next(batches)
+"""
+
+
+@pytest.mark.parametrize("way", MANY)
+def test_a_program_that_leaves_its_batches_ends(way):
+    started = time.monotonic()
+    done = subprocess.run([sys.executable, "-c", LEFT, way], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0 and "Error" not in done.stderr
+    assert time.monotonic() - started < 30
+
+
+def test_batches_that_are_only_part_of_a_cycle_end_with_it():
+    for how in MANY.values():
+        holder = {"batches": iter(PyDatasetBatches(Numbers(50, **how)))}
+        holder["itself"] = holder
+        next(holder["batches"])
+        assert threading.active_count() > 1
+        del holder
+        gc.collect()
+        assert threading.active_count() == 1 and not psutil.Process().children()
+
+
+@pytest.mark.parametrize("way", MANY)
+def test_threads_that_cannot_begin_leave_none_behind(way, monkeypatch):
+    begin, begun = threading.Thread.start, []
+
+    def start(thread):
+        if begun:
+            raise RuntimeError("can't start new thread")
+        begun.append(thread)
+        begin(thread)
+
+    monkeypatch.setattr(threading.Thread, "start", start)
+    with pytest.raises(RuntimeError, match="can't start"):
+        Workers(Numbers(9), range(9), 2, processes=way == "processes")
+    assert begun and not begun[0].is_alive()
+
+
+@pytest.mark.parametrize("way", MANY)
+def test_a_batch_that_is_refused_ends_the_workers(way):
+    class Odd(Numbers):
+        def __getitem__(self, index):
+            return None if index == 3 else super().__getitem__(index)
+
+    with pytest.raises(ValueError, match="tuples"):
+        trained(Odd(50, **MANY[way]), shuffle=False)
 
 
 def test_the_order_of_shuffling_is_that_of_pythons_random():
