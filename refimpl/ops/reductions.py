@@ -91,11 +91,17 @@ def _(g, out, x, axis=None, keepdims=False):
     return (spread(g, x, axis) * back,)
 
 
-def _share_among_extremes(g, out, x, axis=None, keepdims=False, initial=None):
-    """Equal elements share the gradient of an extreme, as TensorFlow does it."""
-    hit = equal(x, spread(out, x, axis))
-    share = cast(hit, x.dtype)  # NaN is equal to nothing: then all is NaN
-    return share / sum(share, axis, keepdims=True) * spread(g, x, axis)
+def _share_among(extreme):
+    """Equal elements share the gradient of an extreme, as TensorFlow does it, unless ``initial`` is beyond them."""
+
+    def share(g, out, x, axis=None, keepdims=False, initial=None):
+        if initial is not None and x.size:
+            own = extreme(x, axis, keepdims)
+            g, out = where(equal(out, own), g, 0.0), own
+        hits = cast(equal(x, spread(out, x, axis)), x.dtype)  # NaN is equal to nothing: then all is NaN
+        return hits / sum(hits, axis, keepdims=True) * spread(g, x, axis)
+
+    return share
 
 
 @primitive(operands=1)
@@ -110,8 +116,8 @@ def min(x, axis=None, keepdims=False, initial=None):
     return np.asarray(np.min(x, _tuple(axis), keepdims=keepdims, **({} if initial is None else {"initial": initial})))
 
 
-max.vjps(_share_among_extremes)
-min.vjps(_share_among_extremes)
+max.vjps(_share_among(max))
+min.vjps(_share_among(min))
 
 
 def _without_nan(x, instead):
