@@ -26,6 +26,7 @@ from functools import cache
 from pathlib import Path
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
+from packaging.version import InvalidVersion, Version
 
 from golden.machine import cpu_features
 
@@ -195,7 +196,10 @@ def _holds(when, version, where):
         raise BadExpectations(f"{where}: when knows {', '.join(CONDITIONS)}, got {sorted(unknown)[0]!r}")
     try:
         return (
-            SpecifierSet(when.get("version", "")).contains(version or "0", prereleases=True)
+            (
+                "version" not in when
+                or SpecifierSet(when["version"]).contains(_version(version, where), prereleases=True)
+            )
             and SpecifierSet(when.get("python", "")).contains(platform.python_version(), prereleases=True)
             and sys.platform.startswith(when.get("platform", ""))
             and platform.machine().startswith(when.get("machine", ""))
@@ -203,3 +207,12 @@ def _holds(when, version, where):
         )
     except InvalidSpecifier as error:
         raise BadExpectations(f"{where}: when must give versions as in '>=3.15,<3.16': {error}") from None
+
+
+def _version(text, where):
+    try:
+        return Version(text or "0")
+    except InvalidVersion:
+        raise BadExpectations(
+            f"{where}: when asks for a version, but {text!r}, as the implementation says, is none that can be compared"
+        ) from None

@@ -101,7 +101,7 @@ def _add(options, parser):
     from golden.catalog.found_by_search import CASES, FOLDER, case_file, file_name, read_case
     from golden.files import write_whole
     from golden.kinds import KINDS
-    from golden.oracle import provenance, record
+    from golden.oracle import provenance, public_api, record
     from golden.portable import Malformed
 
     try:
@@ -113,28 +113,46 @@ def _add(options, parser):
             case = replace(case, id=f"{case.id.split('/')[0]}/{options.slug}")
         except ValueError as error:
             parser.error(f"--slug: {error}")
-    asked = catalog.cases()
-    if case.id in {known.id for known in asked}:
+    store, asked = Store(options.store), catalog.cases()
+    if case.id in {known.id for known in [*asked, *_stored_cases(store, case.symbol)]}:
         parser.error(f"FILE: the id {case.id!r} is taken; --slug NAME gives the case another")
     if case.kind not in KINDS:
         parser.error(f"FILE: kind must be one of {', '.join(sorted(KINDS))}, got {case.kind!r}")
-    store, oracle = Store(options.store), _oracle(parser)
+    oracle = _oracle(parser)
     other = oracle.differs_from_pinned()
     if other:
         parser.error(f"the oracle is {other}: a case is added with the answers of the pinned versions")
-    found = [case, *(known for known in CASES if known.symbol == case.symbol)]
-    tables = [known for known in asked if known.symbol == case.symbol and known.id not in {c.id for c in found}]
+    is_own = store.root.resolve() != ROOT.resolve()
+    if is_own:  # it has what was added to it, and not the suite's catalog
+        cases = [*_stored_cases(store, case.symbol), case]
+    else:
+        found = [case, *(known for known in CASES if known.symbol == case.symbol)]
+        tables = [known for known in asked if known.symbol == case.symbol and known.id not in {c.id for c in found}]
+        cases = [*tables, *sorted(found, key=file_name)]
     made = {**provenance(oracle), "generator": recording.commit()}
-    changes = recording.regenerate(
-        store, {case.symbol: [*tables, *sorted(found, key=file_name)]}, lambda c: record(c, oracle), made
-    )
+    changes = recording.regenerate(store, {case.symbol: cases}, lambda c: record(c, oracle), made)
     for line in changes.lines:
         console.print(line, markup=False)
     if changes.failed:
         return 1
+    if is_own:
+        if not (store.root / "api.json").exists():
+            recording.write_api(store, public_api(oracle), oracle.versions)
+        console.print(f"added {case.id} to {store.root.name}/")
+        return 0
     write_whole(FOLDER / file_name(case), case_file(case))
     console.print(f"added {case.id}: golden/catalog/found/, and its answers to {store.root.name}/")
     return 0
+
+
+def _stored_cases(store, symbol):
+    """The cases of a symbol that a store has; none where there is no store yet."""
+    if not (store.root / "manifest.json").exists():
+        return []
+    try:
+        return [golden.case for golden in store.load(symbol)]
+    except KeyError:
+        return []
 
 
 def _check(options, parser):

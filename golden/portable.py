@@ -58,9 +58,11 @@ def case_to_json(case) -> dict:
 
 
 def case_from_json(value, op_class="exact") -> Case:
-    """The Case of such an object. Raises: Malformed for what is no case."""
+    """The Case of such an object; its tensors are read-only, as stored ones are. Raises: Malformed for no case."""
     try:
         tensors = {name: tensor_from_json(t) for name, t in value["tensors"].items()}
+        for array in tensors.values():
+            array.setflags(write=False)
         return Case(value["id"], value["kind"], value["symbol"], value["spec"], tensors, op_class, tuple(value["tags"]))
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise Malformed(f"not a case: {type(error).__name__}: {error}") from None

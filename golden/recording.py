@@ -123,10 +123,10 @@ def _fate(store, symbol, goldens, changes):
     """new, broken, unchanged, within (other bits, inside the bounds), differing, or asked (other questions)."""
     try:
         stored = {g.case.id: g for g in store.load(symbol)}
-    except KeyError:
-        changes.lines.append(f"new      {symbol}: {len(goldens)} cases")
-        return "new"
-    except StoreError as error:
+    except (KeyError, StoreError) as error:
+        if isinstance(error, KeyError) or not (store.root / "manifest.json").exists():
+            changes.lines.append(f"new      {symbol}: {len(goldens)} cases")
+            return "new"
         changes.lines.append(f"broken   {symbol}: {error}")
         return "broken"
     if list(stored) != [g.case.id for g in goldens] or not all(same_question(stored[g.case.id], g) for g in goldens):

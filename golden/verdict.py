@@ -122,10 +122,9 @@ def _judge_one(golden, name, answers, scales):
     got = answers[name]
     if not isinstance(expected, np.ndarray):
         return _judge_plain(name, expected, got)
-    try:
-        got = np.asarray(got)
-    except (ValueError, TypeError, OverflowError) as error:  # lists of uneven lengths
-        return Finding(name, np.inf, "structure", message=f"this answer is no tensor: {_first_line(error)}")
+    if not isinstance(got, (np.ndarray, np.generic)):
+        return Finding(name, np.inf, "structure", message=f"must be a tensor, got {cut(repr(got))}")
+    got = np.asarray(got)
     if got.dtype != expected.dtype:
         return Finding(name, np.inf, "dtype", message=f"dtype must be {expected.dtype}, got {got.dtype}")
     if got.shape != expected.shape:

@@ -15,10 +15,12 @@ def always(config, case):
     return True
 
 
-def not_along_rows(config, case):
-    """The axis, or axes, are not the first one; with a negative axis, that depends on the rank."""
+def not_along_rows(config, case, tensors=None):
+    """The axis, or axes, of these tensors (all that it is called on) are not the first; a negative one depends on their
+    rank.
+    """
     axis = config.get("axis", -1)
-    rank = min((case.tensors[name].ndim for name in operands(case)), default=0)
+    rank = min((case.tensors[name].ndim for name in tensors or operands(case)), default=0)
     axes = axis if isinstance(axis, (list, tuple)) else [axis]
     return axis is not None and rank > 1 and all(a % rank != 0 for a in axes)
 
@@ -171,9 +173,8 @@ def _op(golden, name):
 
 def _loss(golden, name):
     case = golden.case
-    if any(case.tensors[t].ndim < 2 for t in list(names(case.spec["args"]))[-1:]):
-        return None
-    if not not_along_rows(case.spec.get("config", {}), case):
+    predictions = list(names(case.spec["args"]))[-1:]  # beside which labels and weights may have no axis
+    if not not_along_rows(case.spec.get("config", {}), case, predictions):
         return None
     groups = _group(case, operands(case))
     none = case.spec.get("config", {}).get("reduction", "sum_over_batch_size") in (None, "none")

@@ -186,7 +186,14 @@ for _name in ("LSTM", "GRU"):
 CASES += layers(
     "keras.layers.LSTM",
     "iterated",
-    {"no-forget-bias": ({"units": 2, "unit_forget_bias": False}, _X, {}, ["initial"])},
+    {
+        "no-forget-bias-of-ones": (
+            {"units": 2, "unit_forget_bias": False, "kernel_initializer": "ones", "recurrent_initializer": "ones"},
+            _X,
+            {},
+            ["initial"],
+        )
+    },
 )
 CASES += layers("keras.layers.LSTM", "exact", {"one-state": ({"units": 2}, _X, {"initial_state": [_H]})}, ("error",))
 CASES += layers(
@@ -203,7 +210,14 @@ CASES += layers(
 CASES += layers(
     "keras.layers.SimpleRNN",
     "iterated",
-    {"identity": ({"units": 2, "recurrent_initializer": "identity"}, _X, {}, ["initial"])},
+    {
+        "identity-beside-ones": (
+            {"units": 2, "kernel_initializer": "ones", "recurrent_initializer": "identity"},
+            _X,
+            {},
+            ["initial"],
+        )
+    },
 )
 
 # -- cells by themselves

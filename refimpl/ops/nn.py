@@ -71,7 +71,8 @@ def leaky_relu(x, negative_slope=0.2):
 @real_op
 def elu(x, alpha=1.0):
     """x where x > 0, else alpha (exp(x) - 1). Source: Clevert et al. 2016. Spec: keras.ops.elu."""
-    return where(x > 0, x, alpha * expm1(minimum(x, 0.0)))
+    bent = where(x < 0, expm1(minimum(x, 0.0)), x)  # a NaN goes straight through
+    return where(x > 0, bent, alpha * bent)
 
 
 @real_op

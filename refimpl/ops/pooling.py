@@ -1,9 +1,11 @@
 """Pooling over windows of any number of spatial axes. Spec: keras.ops.max_pool, keras.ops.average_pool."""
 
 import numpy as np
+from ml_dtypes import finfo  # which knows bfloat16
 
 from refimpl.autodiff import op, primitive
 from refimpl.config import standardize_data_format
+from refimpl.dtypes import is_float
 from refimpl.errors import check_choice
 from refimpl.ops.convolution import Windows, channels_back, channels_last
 from refimpl.shapes import standardize_tuple
@@ -21,31 +23,39 @@ def _places(padded, w):
 
 
 def _lowest(dtype):
-    return -np.inf if dtype.kind == "f" else np.iinfo(dtype).min
+    """The number with which a maximum begins."""
+    return dtype.type(finfo(dtype).min) if is_float(dtype) else np.iinfo(dtype).min
 
 
 @primitive(operands=1)
 def _max_pool(x, w):
-    places = _places(_padded(x, w, _lowest(x.dtype)), w)
-    out = places[0].copy()
+    """NaN is passed over, and nothing is lower than the lowest finite number, as on TensorFlow."""
+    lowest = _lowest(x.dtype)
+    places = _places(_padded(x, w, lowest), w)
+    out = np.fmax(places[0], lowest)
     for place in places[1:]:
-        np.maximum(out, place, out=out)
+        np.fmax(out, place, out=out)
     return out
 
 
 def _hits(x, w):
     """For each place, the windows whose maximum stands there: the first, row by row, of equal ones; in volumes each.
 
-    So TensorFlow has it: its kernel for volumes gives every maximum of a window the whole gradient.
+    So TensorFlow has it: its kernel for volumes gives every maximum of a window the whole gradient. The other looks for
+    what is greater than the first place, so that a NaN there is kept to, and one that comes later is passed over.
     """
     places = _places(_padded(x, w, _lowest(x.dtype)), w)
-    free = np.ones(places[0].shape, bool)
-    top = np.maximum.reduce(places)
-    for place in places:
-        hit = free & (place == top)
-        if x.ndim < 5:
-            free &= ~hit
-        yield hit
+    if x.ndim == 5:
+        top = _max_pool(x, w)
+        yield from (place == top for place in places)
+        return
+    inside = _places(_padded(np.ones((1, *w.sizes, 1), bool), w, False), w)
+    top, winner = np.empty_like(places[0]), np.full(places[0].shape, -1)
+    for number, (place, counts) in enumerate(zip(places, inside, strict=True)):
+        is_better = counts & ((winner < 0) | (place > top))
+        np.copyto(top, place, where=is_better)
+        np.copyto(winner, number, where=is_better)
+    yield from (winner == number for number in range(len(places)))
 
 
 @primitive(operands=2)

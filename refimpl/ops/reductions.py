@@ -94,7 +94,8 @@ def _(g, out, x, axis=None, keepdims=False):
 def _share_among_extremes(g, out, x, axis=None, keepdims=False, initial=None):
     """Equal elements share the gradient of an extreme, as TensorFlow does it."""
     hit = equal(x, spread(out, x, axis))
-    return where(hit, spread(g, x, axis) / sum(cast(hit, x.dtype), axis, keepdims=True), 0.0)
+    share = cast(hit, x.dtype)  # NaN is equal to nothing: then all is NaN
+    return share / sum(share, axis, keepdims=True) * spread(g, x, axis)
 
 
 @primitive(operands=1)

@@ -231,7 +231,7 @@ def test_a_child_in_a_session_of_its_own_holds_nobody_up(tmp_path, monkeypatch, 
 def test_lists_of_uneven_lengths_are_no_tensor():
     stored = golden()
     verdict = judge(stored, {**stored.answers, "output": [[True], [True, False]]})
-    assert verdict.outcome == "fail" and "no tensor" in verdict.findings[0].message
+    assert verdict.outcome == "fail" and "must be a tensor" in verdict.findings[0].message
 
 
 DEAF = """

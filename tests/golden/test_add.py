@@ -15,9 +15,10 @@ SLUG = "found"
 
 
 @pytest.fixture
-def folder(tmp_path, monkeypatch):
-    """Where found cases go, in place of the catalog's own folder."""
+def folder(tmp_path, monkeypatch, fake):
+    """Where found cases go, in place of the catalog's own folder; the store is in place of the suite's."""
     monkeypatch.setattr(found_by_search, "FOLDER", tmp_path / "found")
+    monkeypatch.setattr(cli, "ROOT", fake.store.root)
     return tmp_path / "found"
 
 
@@ -100,3 +101,18 @@ def test_a_file_that_is_no_json_is_refused(tmp_path, text):
     path.write_text(text)
     with pytest.raises(Malformed, match=r"case\.json"):
         read_case(path)
+
+
+def test_a_store_of_ones_own_has_what_is_added_to_it_and_the_catalog_has_not(file, folder, tmp_path, capsys):
+    path, case, state = file
+    own = Store(tmp_path / "own")
+    assert run(own, "add", str(path)) == 0
+    said = capsys.readouterr().out
+    assert "broken" not in said and f"added {case.id} to own/" in said
+    assert [g.case.id for g in own.all()] == [case.id] and own.verify() == []
+    assert not folder.exists()
+    assert refusal(own, "add", str(path)) == 2  # it is there
+    new = f"{case.id.split('/')[0]}/named"
+    state.answers[new] = cli.replace(state.answers[case.id], case=cli.replace(case, id=new))
+    assert run(own, "add", str(path), "--slug", "named") == 0
+    assert [g.case.id for g in Store(own.root).all()] == [case.id, new]
