@@ -443,12 +443,12 @@ def test_numbers_of_numpy_in_lists(numbers, dtype):
     assert Dataset.from_tensors(numbers).element_spec.dtype == dtype
 
 
-# TensorFlow 2.21.0, of the same pipelines
+# So it is in TensorFlow 2.21.0.
 @pytest.mark.parametrize("empty", [lambda d: d.take(0), lambda d: d.skip(-1), lambda d: d.map(abs).repeat(0)])
 def test_what_is_known_to_be_empty_draws_nothing(empty):
-    shuffled = Dataset.range(6).shuffle(6, seed=1)
+    shuffled, untouched = (Dataset.range(6).shuffle(6, seed=1) for _ in range(2))
     assert list(empty(shuffled)) == []
-    assert list(shuffled) == [4, 5, 1, 2, 3, 0]
+    assert list(shuffled) == list(untouched) != list(untouched)
 
 
 def test_named_tuples_keep_their_names():
