@@ -17,8 +17,8 @@ DATA = (
         "buffer-one-too-small",
         "the buffer is filled up to one less",
         "data/ordering.py",
-        'while held < self.ring:',
-        'while held < max(self.ring - 1, 1):',
+        "while held < self.ring:",
+        "while held < max(self.ring - 1, 1):",
         (D + "shuffle",),
     ),
     Mutant(
