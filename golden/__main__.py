@@ -64,7 +64,7 @@ def _regenerate(options, parser):
     from golden.oracle import provenance, public_api, record
 
     store = Store(options.store)
-    recorded = set(store.symbols()) if (store.root / "manifest.json").exists() else set()  # refuses a broken one now
+    recorded = set(store.symbols()) if store.is_begun else set()  # refuses a broken one now
     by_symbol = {}
     for case in catalog.cases():
         by_symbol.setdefault(case.symbol, []).append(case)
@@ -147,7 +147,7 @@ def _add(options, parser):
 
 def _stored_cases(store, symbol):
     """The cases of a symbol that a store has; none where there is no store yet."""
-    if not (store.root / "manifest.json").exists():
+    if not store.is_begun:
         return []
     try:
         return [golden.case for golden in store.load(symbol)]

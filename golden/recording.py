@@ -124,7 +124,7 @@ def _fate(store, symbol, goldens, changes):
     try:
         stored = {g.case.id: g for g in store.load(symbol)}
     except (KeyError, StoreError) as error:
-        if isinstance(error, KeyError) or not (store.root / "manifest.json").exists():
+        if isinstance(error, KeyError) or not store.is_begun:
             changes.lines.append(f"new      {symbol}: {len(goldens)} cases")
             return "new"
         changes.lines.append(f"broken   {symbol}: {error}")

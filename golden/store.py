@@ -113,6 +113,11 @@ class Store:
     def __init__(self, root=ROOT):
         self.root = Path(root)
 
+    @property
+    def is_begun(self):
+        """Whether there is a store yet, be it whole or not."""
+        return (self.root / "manifest.json").exists()
+
     # -- reading
 
     def manifest(self):
@@ -266,7 +271,7 @@ class Store:
         try:
             manifest = self.manifest()
         except StoreError:
-            if (self.root / "manifest.json").exists():
+            if self.is_begun:
                 raise  # to start afresh would lose every other symbol
             manifest = {"format": FORMAT, "symbols": {}}
         entry = manifest["symbols"].get(symbol)

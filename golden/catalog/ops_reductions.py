@@ -57,6 +57,7 @@ for _name in ("max", "min"):
         {
             "ties-of-two-axes": (values([[[1.0, 3.0], [3.0, 0.0]], [[2.0, 2.0], [2.0, 2.0]]]), {"axis": [1, 2]}),
             "initial": (normal(2, 3), {"axis": 1, "initial": 0.5}),
+            "initial-beyond-one": (values([[1.0, 2.0], [-3.0, -4.0]]), {"axis": 1, "initial": 0.5}),
         },
         symbolic=False,
     )

@@ -5,6 +5,7 @@ import os
 import platform
 import re
 import sys
+from types import SimpleNamespace
 
 import pytest
 
@@ -223,3 +224,12 @@ def test_an_expectation_of_what_is_unsupported_is_red(run):
     )
     assert result.ret == 1
     result.stdout.fnmatch_lines(["*known.toml: 'ops.logsumexp/*' names what is unsupported (one too many)"])
+
+
+def test_a_version_that_is_none_matters_only_where_it_is_asked_for(tmp_path):
+    odd = SimpleNamespace(name="odd", version="0.0.0-next.3-main")
+    (tmp_path / "odd.toml").write_text(ENTRY.format(tests=SCALARS, more=""))
+    assert len(load(odd, tmp_path / "odd.toml").entries) == 1
+    (tmp_path / "odd.toml").write_text(ENTRY.format(tests=SCALARS, more='when = { version = ">=0.1" }'))
+    with pytest.raises(BadExpectations, match="as the implementation says, is none"):
+        load(odd, tmp_path / "odd.toml")

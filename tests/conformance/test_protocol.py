@@ -83,6 +83,7 @@ def test_every_stored_case_goes_over_the_wire_and_back():
         found = case_from_json(sent)
         assert (found.id, found.spec, found.tags) == (golden.case.id, golden.case.spec, golden.case.tags)
         assert all(found.tensors[n].tobytes() == golden.case.tensors[n].tobytes() for n in golden.case.tensors)
+        assert not any(x.flags.writeable for x in found.tensors.values())  # who writes into one is seen on both sides
 
 
 def test_replies_keep_to_the_schema_for_every_kind_of_answer():

@@ -85,6 +85,13 @@ class CountsWeightless(keras.metrics.MeanSquaredError):
         self.count.assign(before)
 
 
+class WeighsAll(keras.losses.MeanSquaredError):
+    """A loss in which nothing is without weight."""
+
+    def __call__(self, y_true, y_pred, sample_weight=None):
+        return super().__call__(y_true, y_pred, None if sample_weight is None else sample_weight + 0.1)
+
+
 class SlowsDown(keras.optimizers.SGD):
     """Each variable goes a little slower than the one before it."""
 
@@ -176,6 +183,7 @@ class Resumes(Refimpl):
 
 DATASET, PIPELINE = "tf.data.Dataset", "tf.data.Dataset.range"
 MSE, SGD, POOL = "keras.metrics.MeanSquaredError", "keras.optimizers.SGD", "keras.layers.MaxPooling2D"
+LOSS = "keras.losses.MeanSquaredError"
 SLIPS = {
     "batch_permuted": (TANH, Replaced(TANH, of_the_batch)),
     "batch_repeated": (TANH, Replaced(TANH, of_the_batch)),
@@ -190,6 +198,7 @@ SLIPS = {
     "mask_of_nothing": ("keras.Model", Replaced("keras.layers.Masking", MasksLast)),
     "saved_and_loaded": ("keras.Model", Replaced("keras.saving.load_model", loads_rounded)),
     "weightless_rows": (MSE, Replaced(MSE, CountsWeightless)),
+    "weightless_rows, of a loss": (LOSS, Replaced(LOSS, WeighsAll)),
     "config_round_trip": (L2, Replaced(L2, Forgetful)),
     "dataset_resumed": (PIPELINE, Resumes()),
     "batched_and_unbatched": (PIPELINE, Replaced(DATASET, LosesOne)),

@@ -398,15 +398,19 @@ def test_a_thread_that_hangs_is_left_alone_with_a_warning(monkeypatch):
                 release.wait()
             return super().__getitem__(index)
 
+    before = set(threading.enumerate())
     batches = iter(PyDatasetBatches(Hangs(workers=2)))
     next(batches)
     try:
         with pytest.warns(ResourceWarning, match="left alone"):
             batches.close()
+        left = set(threading.enumerate()) - before
+        assert left
     finally:
         release.set()
-    while threading.active_count() > 1 and any(t.daemon for t in threading.enumerate()):
-        time.sleep(0.01)
+    for thread in left:
+        thread.join(5)
+    assert not any(thread.is_alive() for thread in left)
 
 
 class Busy(Numbers):
